@@ -1,0 +1,1 @@
+"""The books: Beancount files -> `Books`. Only this package and `fava` know Beancount."""

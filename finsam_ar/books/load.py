@@ -1,0 +1,95 @@
+"""Loading the books: Beancount files in, `Books` or every problem at once out."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from beancount import loader
+from beancount.core.data import BeancountError, Directive, Open, Transaction
+
+from finsam_ar.books import plugin
+from finsam_ar.books.accounts import parse_accounts
+from finsam_ar.books.beancount_errors import explain, lost_files
+from finsam_ar.books.decisions import parse_decisions
+from finsam_ar.books.model import Books
+from finsam_ar.books.postings import posting_table
+from finsam_ar.books.register import parse_register
+from finsam_ar.books.rules.vouchers import OPENING, YEAR_END
+from finsam_ar.errors import Problem, Source, UserError
+from finsam_ar.files import reason
+
+
+def load(main_file: Path) -> Books:
+    """Read and check the books. Raises UserError with all that is wrong with them."""
+    main_file = Path(os.path.abspath(main_file))  # noqa: PTH100 (as Beancount writes it: a symlink stays one)
+    if not main_file.is_file():
+        what = "är en mapp" if main_file.is_dir() else "finns inte"
+        hint = "Ange sökvägen till main.beancount."
+        raise UserError(Problem(f"bokföringens huvudfil {what}", Source(main_file), hint))
+    with _without_garbage_collection():
+        entries, errors, options = _read(main_file)
+        files = (main_file, *(path for path in map(Path, options["include"]) if path != main_file))
+        problems = explain(errors, main_file, files)
+        if not any(isinstance(entry, Open) for entry in entries) and not lost_files(errors, files):
+            problems = _not_a_ledger(main_file, problems, is_empty=not entries)
+        if problems:
+            raise UserError(problems)
+        return _books(main_file, files, entries, options["title"])
+
+
+def _books(main_file: Path, files: tuple[Path, ...], entries: Sequence[Directive], title: str) -> Books:
+    accounts = parse_accounts(entries)
+    register, _ = parse_register(entries)
+    decisions, _ = parse_decisions(entries)
+    vouchers = [entry for entry in entries if isinstance(entry, Transaction)]
+    booked_years = {voucher.date.year for voucher in vouchers if OPENING not in voucher.tags}
+    return Books(
+        title=title,
+        main_file=main_file,
+        files=files,
+        accounts=accounts,
+        register=register,
+        decisions=decisions,
+        years=tuple(range(min(booked_years), max(booked_years) + 1)) if booked_years else (),
+        # The one place where bookings of the result itself are left out.
+        _postings=posting_table([voucher for voucher in vouchers if YEAR_END not in voucher.tags], accounts),
+    )
+
+
+def _read(main_file: Path) -> tuple[list[Directive], list[BeancountError], Mapping[str, Any]]:
+    """Let Beancount read the files, and make sure that our rules are checked exactly once."""
+    try:
+        # As Fava does it: load_file would read a pickle of an earlier run, or write one beside the books.
+        entries, errors, options = loader._load([(str(main_file), True)], None, None, None)  # noqa: SLF001
+    except OSError as error:
+        place = Path(error.filename) if error.filename else main_file
+        raise UserError(Problem(f"filen går inte att läsa: {reason(error)}", Source(place))) from error
+    ours = plugin.__name__
+    crashed = any(error.message.startswith(f'Error applying plugin "{ours}"') for error in errors)
+    if crashed or ours not in (name for name, _config in options["plugin"]):
+        errors = [*errors, *plugin.check_ledger(entries, options)[1]]
+    return entries, errors, options
+
+
+def _not_a_ledger(main_file: Path, problems: Sequence[Problem], *, is_empty: bool) -> tuple[Problem, ...]:
+    """No account is opened. Of what isn't a ledger at all, a list of syntax errors would tell nothing more."""
+    message = "filen är ingen bokföring" if is_empty else "bokföringen öppnar inga konton"
+    hint = "Huvudfilen ska inkludera en kontoplan med rader som 2021-01-01 open Tillgångar:1921-Plusgiro."
+    return (Problem(message, Source(main_file), hint), *(() if is_empty else problems))
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Hundreds of thousands of small tuples that all live: looking for cycles among them takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

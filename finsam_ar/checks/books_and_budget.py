@@ -1,0 +1,151 @@
+"""Checks of the books against decisions, members' shares and stored history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+
+from finsam_ar.books.decisions import budget_frame, distribution_frame
+from finsam_ar.books.model import Root, month_index
+from finsam_ar.checks.context import Context, kronor
+from finsam_ar.checks.model import Finding, Severity
+from finsam_ar.config.kontroller import ShareCheck
+from finsam_ar.tables.money import Scope
+
+RESULT, EQUITY = "arets-resultat", "eget-kapital"  # the concepts (`begrepp`) of the rows that the history must match
+
+
+def budget_is_distributed(context: Context) -> Iterator[Finding]:
+    """K201: the board's budget per verksamhet is what the ekonom has distributed to accounts, costs and revenues apart."""
+    decided: dict[tuple[str, bool], int] = defaultdict(int)
+    spread: dict[tuple[str, bool], int] = defaultdict(int)
+    for year in (context.year,):
+        for decision in _rows(budget_frame(context.books.decisions, year, dt.date.max)):
+            decided[decision[1], _is_income(decision)] += decision[3]
+        for decision in _rows(distribution_frame(context.books.decisions, year, dt.date.max)):
+            spread[decision[1], _is_income(decision)] += decision[3]
+    sources = {d.verksamhet: d.source for d in context.books.decisions if d.year == context.year}
+    for key in sorted(decided.keys() | spread.keys()):
+        if decided[key] != spread[key]:
+            verksamhet, is_income = key
+            word = "intäkter" if is_income else "kostnader"
+            yield Finding(
+                "K201",
+                Severity.FEL,
+                f"styrelsens budget {context.year} för ”{verksamhet}” ({word}) är {kronor(abs(decided[key]))} men"
+                f" fördelningen på konton är {kronor(abs(spread[key]))}",
+                sources.get(verksamhet),
+                "Rätta finsam-budgetfordelning i ledger/beslut.",
+            )
+
+
+def _rows(frame: object) -> list[tuple[str, str, int, int]]:
+    return list(frame[["konto", "verksamhet", "manad", "belopp_ore"]].itertuples(index=False, name=None))  # type: ignore[index]
+
+
+def _is_income(row: tuple[str, str, int, int]) -> bool:
+    return row[0].startswith(Root.INTAKTER) if row[0] else row[3] < 0
+
+
+def members_share(context: Context) -> Iterator[Finding]:
+    """K202: each kind of member pays its share of the contributions (lag 2003:1210, 5 §).
+
+    Any difference is told; below a krona a member it is rounding.
+    """
+    settings = context.settings.members
+    if settings is None:
+        return
+    evaluator = context.evaluation.evaluator
+    accounts = frozenset().union(*(evaluator.resolver.accounts(text) for text in settings.accounts))
+    members: dict[str, set[str]] = defaultdict(set)
+    for organisation in context.books.register.organisations.values():
+        if organisation.membership is not None:
+            members[organisation.membership].add(organisation.id)
+    first, last = month_index(context.year, 1), month_index(context.year, 12)
+    paid = {
+        kind: -evaluator.money.outcome.amount(Scope(accounts, motparter=frozenset(members[kind])), first, last).ore
+        for kind in settings.percent
+    }
+    agreed = max((paid[kind] * 100 // percent for kind, percent in settings.percent.items()), default=0)
+    for kind, percent in settings.percent.items():
+        expected = agreed * percent // 100
+        gap = paid[kind] - expected
+        if gap:
+            within = abs(gap) <= 100 * max(len(members[kind]), 1)
+            note = "en krona per medlem är avrundning" if within else "mer än avrundning"
+            yield Finding(
+                "K202",
+                Severity.VARNING,
+                f"medlemsbidrag {context.year}: {kind} har betalat {kronor(paid[kind])}, {percent} % är"
+                f" {kronor(expected)}; skillnaden är {kronor(gap)} ({note})",
+                settings.source,
+                "Jämför med fördelningen i budgetbeslutet.",
+            )
+
+
+def debts_follow_costs(context: Context) -> Iterator[Finding]:
+    """K203: the change of a debt is the cost booked for it (semesterlöneskuld and its social fees)."""
+    evaluator = context.evaluation.evaluator
+    first, last = month_index(context.year, 1), month_index(context.year, 12)
+    for check in context.settings.debts:
+        cost = evaluator.money.outcome.amount(Scope(_accounts(context, check.costs)), first, last).ore
+        debt = -evaluator.money.outcome.amount(Scope(_accounts(context, check.debts)), first, last).ore
+        if cost != debt:
+            yield Finding(
+                "K203",
+                Severity.VARNING,
+                f"{check.name} {context.year}: kostnaden är {kronor(cost)} men skulden ändrades med {kronor(debt)};"
+                f" skillnaden är {kronor(cost - debt)}",
+                check.source,
+                "Se efter vilket konto som är motkonto till skillnaden.",
+            )
+
+
+def shares_of_debts(context: Context) -> Iterator[Finding]:
+    """K204: a debt that is a percentage of another (31,42 % social fees on the vacation debt) is so, to the krona."""
+    for check in context.settings.shares:
+        base, part = _closing(context, check.denominator), _closing(context, check.numerator)
+        expected = round(base * check.percent / 100)
+        if abs(part - expected) > 100:
+            yield Finding(
+                "K204",
+                Severity.VARNING,
+                f"{check.name} {context.year}-12-31: {kronor(part)} är inte {_percent(check)} % av {kronor(base)}"
+                f" ({kronor(expected)})",
+                check.source,
+                "Räkna om skulden eller rätta procentsatsen.",
+            )
+
+
+def _percent(check: ShareCheck) -> str:
+    return str(check.percent).replace(".", ",")
+
+
+def _closing(context: Context, accounts: tuple[str, ...]) -> int:
+    outcome = context.evaluation.evaluator.money.outcome
+    return -outcome.amount(Scope(_accounts(context, accounts)), None, month_index(context.year, 12)).ore
+
+
+def _accounts(context: Context, texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(context.evaluation.evaluator.resolver.accounts(text) for text in texts))
+
+
+def history_sums_to_equity(context: Context) -> Iterator[Finding]:
+    """K205: the results of all years sum to eget kapital, within half a step of each stored year's unit."""
+    history = [f for f in context.figures if f.row.year is not None and f.row.definition.concept == RESULT]
+    equity = [f for f, spec in context.money() if f.row.definition.concept == EQUITY and spec.year_offset == 0]
+    if not history or not equity:
+        return
+    tolerance = sum(f.unit.step_ore // 2 for f in history if f.fact.stored is not None)
+    total = sum(int(f.fact.exact) for f in history)
+    gap = total - int(equity[0].fact.exact)
+    if abs(gap) > tolerance:
+        yield Finding(
+            "K205",
+            Severity.FEL,
+            f"alla års resultat summerar till {kronor(total)} men eget kapital är {kronor(int(equity[0].fact.exact))};"
+            f" skillnaden är {kronor(gap)}",
+            next((f.fact.source for f in history if f.fact.source), None),
+            "Rätta reports/historik.csv, eller den ingående balansen.",
+        )

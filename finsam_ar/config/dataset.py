@@ -1,0 +1,289 @@
+"""Datasets: facts that no ledger holds, as CSV files with a schema each.
+
+The schema is `data/<id>.toml` of the templates, the rows are `reports/<år>/data/<fil>`. Counts are stored as they were
+published; shares are computed from them and never stored.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from finsam_ar.config.reader import Model, read_text, read_toml
+from finsam_ar.errors import Problem, Source, UserError
+from finsam_ar.suggest import near, quoted
+
+Value = str | int | Decimal | dt.date
+ColumnType = Literal["text", "verksamhet", "organisation", "heltal", "procent", "datum", "val"]
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class ColumnDef(Model):
+    """A column: stored cells of a type, or a share in per cent computed from two columns of counts."""
+
+    id: str = Field(min_length=1)
+    text: str = ""
+    type: ColumnType | None = Field(default=None, alias="typ")
+    choices: list[str] = Field(default_factory=list, alias="val")
+    required: bool = Field(default=True, alias="krav")
+    is_shown: bool = Field(default=True, alias="visas")
+    share: list[str] = Field(default_factory=list, alias="andel")
+    width: int = Field(default=0, alias="bredd", ge=0)
+
+
+class SumCheck(Model):
+    """In every row, a column is the sum of others."""
+
+    column: str = Field(alias="kolumn")
+    parts: list[str] = Field(alias="delar", min_length=1)
+
+
+class Display(Model):
+    """How the dataset looks as a table."""
+
+    sum_row: str = Field(default="", alias="summarad")
+    group: str = Field(default="", alias="grupp")
+    remarks: list[str] = Field(default_factory=list, alias="not")
+
+
+class Signing(Model):
+    """Which columns name who signs: their name, their role, and who appointed them."""
+
+    name: str = Field(default="namn", alias="namn")
+    role: str = Field(default="roll", alias="roll")
+    appointed_by: str = Field(default="", alias="utsedd_av")
+
+
+class DatasetSchema(Model):
+    """A dataset's schema."""
+
+    title: str = Field(alias="titel", min_length=1)
+    file: str = Field(alias="fil", min_length=1, pattern=r"^[^/\\]+$")
+    key: str = Field(alias="nyckel", min_length=1)
+    carries_over: bool = Field(default=False, alias="foljer_med")  # next year's file begins with this year's rows
+    columns: list[ColumnDef] = Field(alias="kolumn", min_length=1)
+    sums: list[SumCheck] = Field(default_factory=list, alias="summa")
+    display: Display = Field(default_factory=Display, alias="visning")
+    signing: Signing = Field(default_factory=Signing, alias="underskrift")
+
+    def column(self, id_: str) -> ColumnDef | None:
+        """Return the column with an id."""
+        return next((column for column in self.columns if column.id == id_), None)
+
+    @property
+    def stored(self) -> list[ColumnDef]:
+        """The columns that stand in the file."""
+        return [column for column in self.columns if column.type is not None]
+
+
+@dataclass(frozen=True)
+class DatasetRow:
+    """A row: its key and its values by column id, None where an optional cell is empty."""
+
+    key: str
+    values: Mapping[str, Value | None]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset that fits its schema."""
+
+    id: str
+    schema: DatasetSchema
+    rows: tuple[DatasetRow, ...]
+    source: Source
+
+    def total(self, column: str, rows: Sequence[DatasetRow] | None = None) -> int:
+        """Return the sum of a column of counts, of all rows or the given ones."""
+        values = [row.values[column] for row in (self.rows if rows is None else rows)]
+        return sum(value for value in values if isinstance(value, int))
+
+
+def read_schema(path: Path) -> DatasetSchema:
+    """Return a dataset's schema; UserError with every fault."""
+    schema = read_toml(path, DatasetSchema)
+    if problems := list(_schema_faults(schema)):
+        raise UserError(problems)
+    return schema
+
+
+def _schema_faults(schema: DatasetSchema) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for column in schema.columns:
+        if column.id in seen:
+            yield Problem(f"kolumnen ”{column.id}” står två gånger", column.source)
+        seen.add(column.id)
+        yield from _column_faults(column)
+        for name in column.share:
+            yield from _known(schema, name, column.source, counts=True)
+    yield from _known(schema, schema.key, schema.source)
+    for check in schema.sums:
+        for name in (check.column, *check.parts):
+            yield from _known(schema, name, check.source, counts=True)
+    if schema.display.group:
+        yield from _known(schema, schema.display.group, schema.display.source)
+
+
+def _column_faults(column: ColumnDef) -> Iterator[Problem]:
+    if not _ID.fullmatch(column.id):
+        yield Problem(f"kolumnen ”{column.id}”: ett id har bara a–z, 0–9 och _", column.source)
+    if (column.type is None) == (not column.share):
+        yield Problem(f"kolumnen ”{column.id}” ska ha antingen typ eller andel", column.source)
+    if (column.type == "val") != bool(column.choices):
+        yield Problem(f"kolumnen ”{column.id}”: typen val, och bara den, har en lista ”val”", column.source)
+    if len(column.share) not in (0, 2):
+        yield Problem(f"kolumnen ”{column.id}”: andel ska vara två kolumner, täljare och nämnare", column.source)
+
+
+def _known(schema: DatasetSchema, name: str, source: Source, *, counts: bool = False) -> Iterator[Problem]:
+    column = schema.column(name)
+    if column is None or column.type is None:
+        yield Problem(f"det finns ingen kolumn ”{name}”", source, near(name, [c.id for c in schema.stored]))
+    elif counts and column.type != "heltal":
+        yield Problem(f"kolumnen ”{name}” är inte av typen heltal", source)
+
+
+@dataclass(frozen=True)
+class Ids:
+    """The ids that cells of the types verksamhet and organisation may hold."""
+
+    verksamheter: Collection[str]
+    organisations: Collection[str]
+
+
+def read_dataset(id_: str, schema: DatasetSchema, path: Path, ids: Ids) -> Dataset:
+    """Return the dataset of a file; UserError with every fault of every row, each with its line."""
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    problems: list[Problem] = []
+    rows: list[DatasetRow] = []
+    lines: dict[str, int] = {}
+    try:
+        header = next(reader, [])
+        if faults := list(_header_faults(header, schema, path)):
+            raise UserError(faults)
+        line = reader.line_num + 1
+        for cells in reader:
+            source, line = Source(path, line), reader.line_num + 1
+            if not any(cells):
+                continue
+            if len(cells) != len(header):
+                problems.append(Problem(f"raden har {len(cells)} celler, rubrikraden {len(header)}", source))
+                continue
+            row, faults = _row(dict(zip(header, cells, strict=True)), schema, source, ids)
+            problems += faults
+            if row.key in lines:
+                problems.append(Problem(f"”{row.key}” står också på rad {lines[row.key]}", source))
+            elif row.key:
+                lines[row.key] = source.line
+            rows.append(row)
+    except csv.Error as error:
+        problems.append(Problem(f"felaktig CSV: {error}", Source(path, reader.line_num)))
+    if problems:
+        raise UserError(problems)
+    return Dataset(id_, schema, tuple(rows), Source(path))
+
+
+def _header_faults(header: Sequence[str], schema: DatasetSchema, path: Path) -> Iterator[Problem]:
+    stored = [column.id for column in schema.stored]
+    for name in stored:
+        if name not in header:
+            yield Problem(f"kolumnen ”{name}” saknas i rubrikraden", Source(path, 1))
+    for place, name in enumerate(header):
+        if name not in stored:
+            computed = schema.column(name) is not None
+            hint = "Den räknas ut och ska inte stå i filen." if computed else near(name, stored)
+            yield Problem(f"okänd kolumn ”{name}”", Source(path, 1), hint)
+        elif name in header[:place]:
+            yield Problem(f"kolumnen ”{name}” står två gånger i rubrikraden", Source(path, 1))
+
+
+def _row(cells: Mapping[str, str], schema: DatasetSchema, source: Source, ids: Ids) -> tuple[DatasetRow, list[Problem]]:
+    problems: list[Problem] = []
+    values: dict[str, Value | None] = {}
+    for column in schema.stored:
+        text = cells[column.id].strip()
+        values[column.id] = None
+        if text:
+            try:
+                values[column.id] = _value(text, column, ids)
+            except _CellError as fault:
+                problems.append(Problem(f"{column.id}: {fault}", source, fault.hint))
+        elif column.required or column.id == schema.key:
+            problems.append(Problem(f"{column.id}: cellen är tom", source))
+    if not problems:
+        problems += _sum_faults(values, schema, source)
+    return DatasetRow(cells[schema.key].strip(), values, source), problems
+
+
+def _sum_faults(values: Mapping[str, Value | None], schema: DatasetSchema, source: Source) -> Iterator[Problem]:
+    for check in schema.sums:
+        total, parts = values[check.column], [values[part] for part in check.parts]
+        counts = [part for part in parts if isinstance(part, int)]
+        if isinstance(total, int) and len(counts) == len(parts) and total != sum(counts):
+            names = " + ".join(check.parts)
+            yield Problem(f"{check.column} är {total}, men {names} är {sum(counts)}", source)
+
+
+class _CellError(Exception):
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def _value(text: str, column: ColumnDef, ids: Ids) -> Value:
+    match column.type:
+        case "heltal":
+            return _count(text)
+        case "procent":
+            return _percent(text)
+        case "datum":
+            return _date(text)
+        case "val":
+            if text not in column.choices:
+                raise _CellError(f"ska vara {quoted(column.choices)}, inte ”{text}”")
+        case "verksamhet":
+            _check_known(text, ids.verksamheter, "verksamheter")
+        case "organisation":
+            _check_known(text, ids.organisations, "organisationer")
+    return text
+
+
+def _check_known(text: str, known: Collection[str], what: str) -> None:
+    if text not in known:
+        raise _CellError(f"”{text}” finns inte bland registrets {what}", near(text, known))
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+        raise _CellError(f"ska vara ett heltal, inte ”{text}”")
+    return int(text)
+
+
+def _percent(text: str) -> Decimal:
+    try:
+        value = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        value = Decimal("nan")
+    if not value.is_finite():
+        raise _CellError(f"ska vara ett tal i procent, som 12,5, inte ”{text}”")
+    return value
+
+
+def _date(text: str) -> dt.date:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise _CellError(f"ska vara ett datum, som 2022-12-31, inte ”{text}”")
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise _CellError(f"datumet ”{text}” finns inte") from None

@@ -1,0 +1,50 @@
+"""The förbund's own checks: `templates/kontroller.toml` says which accounts belong together and in what proportion."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import Field
+
+from finsam_ar.config.reader import Model, read_toml
+
+_TUPLE = {"strict": False}
+
+
+class DebtCheck(Model):
+    """A debt whose change in the year should be the cost booked for it."""
+
+    name: str = Field(alias="namn")
+    costs: tuple[str, ...] = Field(alias="kostnader", **_TUPLE)
+    debts: tuple[str, ...] = Field(alias="skulder", **_TUPLE)
+
+
+class ShareCheck(Model):
+    """An account that should be a given percentage of another, such as social fees on the vacation debt."""
+
+    name: str = Field(alias="namn")
+    numerator: tuple[str, ...] = Field(alias="taljare", **_TUPLE)
+    denominator: tuple[str, ...] = Field(alias="namnare", **_TUPLE)
+    percent: Decimal = Field(alias="procent", strict=False)
+
+
+class MemberShares(Model):
+    """How the members share the contributions: per cent by kind of member (lag 2003:1210, 5 §)."""
+
+    accounts: tuple[str, ...] = Field(alias="konton", **_TUPLE)
+    percent: dict[str, int] = Field(alias="procent")
+
+
+class CheckSettings(Model):
+    """All of `kontroller.toml`."""
+
+    debts: tuple[DebtCheck, ...] = Field(default=(), alias="skuld", **_TUPLE)
+    shares: tuple[ShareCheck, ...] = Field(default=(), alias="andel", **_TUPLE)
+    members: MemberShares | None = Field(default=None, alias="medlemsandelar")
+
+
+def read_check_settings(templates: Path) -> CheckSettings:
+    """Return the settings; none when the file isn't there. UserError when it is faulty."""
+    path = templates / "kontroller.toml"
+    return read_toml(path, CheckSettings) if path.exists() else CheckSettings()

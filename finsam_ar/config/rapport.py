@@ -1,0 +1,191 @@
+"""A report's skeleton and its single facts, and where its files are looked for.
+
+A file is looked for in `reports/<år>`, then in the förbund's `templates`, then in `finsam_ar/standard`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, ConfigDict, Field
+
+from finsam_ar.config.dataset import Dataset, DatasetSchema, Ids, read_dataset, read_schema
+from finsam_ar.config.reader import Model, read_toml
+from finsam_ar.errors import Problem, Source, UserError
+
+STANDARD = Path(__file__).parent.parent / "standard"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where a report's files are looked for, in this order."""
+
+    report: Path  # reports/<år>
+    templates: Path
+    standard: Path = STANDARD
+
+    def file(self, name: str) -> Path | None:
+        """Return the file as this year, this förbund or the standard has it; None when none does."""
+        return next((path for path in (folder / name for folder in self._all) if path.is_file()), None)
+
+    def words(self, chapter: str) -> Path | None:
+        """Return the file with a chapter's words."""
+        places = (
+            self.report / f"{chapter}.md",
+            self.templates / "kapitel" / f"{chapter}.md",
+            self.standard / "kapitel" / f"{chapter}.md",
+        )
+        return next((path for path in places if path.is_file()), None)
+
+    def layers(self, name: str) -> list[Path]:
+        """Return the standard's and the förbund's file of that name, those that exist, the standard's first."""
+        return [path for path in (folder / name for folder in (self.standard, self.templates)) if path.is_file()]
+
+    @property
+    def _all(self) -> tuple[Path, Path, Path]:
+        return self.report, self.templates, self.standard
+
+
+class ChapterDef(Model):
+    """A chapter: its words are `<id>.md`."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str = Field(alias="titel", min_length=1)
+    required: bool = Field(default=False, alias="obligatoriskt")
+    continues: bool = Field(default=False, alias="fortsatter")
+
+
+class Rapport(Model):
+    """`rapport.toml`: the report's title and its chapters in order."""
+
+    title: str = Field(default="Årsredovisning", alias="titel")
+    chapters: list[ChapterDef] = Field(alias="kapitel", min_length=1)
+
+
+def read_rapport(path: Path) -> Rapport:
+    """Return `rapport.toml`; UserError with every fault, such as a chapter that stands twice."""
+    rapport = read_toml(path, Rapport)
+    seen: dict[str, ChapterDef] = {}
+    problems = []
+    for chapter in rapport.chapters:
+        if chapter.id in seen:
+            problems.append(
+                Problem(f"kapitlet ”{chapter.id}” står också på rad {seen[chapter.id].source.line}", chapter.source)
+            )
+        seen.setdefault(chapter.id, chapter)
+    if problems:
+        raise UserError(problems)
+    return rapport
+
+
+def chapter_files(rapport: Rapport, folders: Folders) -> list[tuple[ChapterDef, Path]]:
+    """Return each chapter with its words; a chapter without is left out, or a Problem when it is obligatory."""
+    found: list[tuple[ChapterDef, Path]] = []
+    problems: list[Problem] = []
+    for chapter in rapport.chapters:
+        path = folders.words(chapter.id)
+        if path is not None:
+            found.append((chapter, path))
+        elif chapter.required:
+            expected = folders.report / f"{chapter.id}.md"
+            problems.append(
+                Problem(
+                    f"kapitlet ”{chapter.title}” saknas",
+                    Source(expected),
+                    f"Skriv kapitlet i {Source(expected)}. Att det är obligatoriskt står i {chapter.source}.",
+                )
+            )
+    if problems:
+        raise UserError(problems)
+    return found
+
+
+def _fact(value: object) -> int | str | dt.date:
+    if isinstance(value, int | str | dt.date) and not isinstance(value, bool | dt.datetime):
+        return value
+    raise ValueError("en uppgift ska vara ett heltal, en text eller ett datum")
+
+
+class Uppgifter(Model):
+    """Single facts that no ledger holds, by name: a count, a text or a date."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Annotated[object, AfterValidator(_fact)]] = Field(init=False)
+
+    @property
+    def values(self) -> dict[str, int | str | dt.date]:
+        """The facts by name."""
+        return {name: _fact(value) for name, value in (self.model_extra or {}).items()}
+
+
+class Arsredovisning(Model):
+    """`reports/<år>/arsredovisning.toml`: where and when the report is signed, and single facts of the year."""
+
+    place: str = Field(default="", alias="ort")
+    date: dt.date | None = Field(default=None, alias="datum")
+    facts: Uppgifter = Field(default_factory=Uppgifter, alias="uppgifter")
+
+
+def read_arsredovisning(path: Path) -> Arsredovisning:
+    """Return `arsredovisning.toml`; UserError with every fault."""
+    return read_toml(path, Arsredovisning)
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"”{text}” är inget giltigt mönster: {error}") from None
+    return text
+
+
+class Sprak(Model):
+    """`sprak.toml`: digits that may be typed by hand in the words, as regular expressions."""
+
+    allowed: list[Annotated[str, AfterValidator(_pattern)]] = Field(default_factory=list, alias="tillatna")
+
+
+def read_allowed(folders: Folders) -> list[re.Pattern[str]]:
+    """Return the patterns of the standard's and the förbund's `sprak.toml`."""
+    return [re.compile(text) for path in folders.layers("sprak.toml") for text in read_toml(path, Sprak).allowed]
+
+
+@dataclass(frozen=True)
+class Datasets:
+    """All datasets of a year, and the schemas of those whose file is missing (which matters only when it is used)."""
+
+    found: dict[str, Dataset]
+    missing: dict[str, Path]
+
+
+def read_datasets(folders: Folders, ids: Ids) -> Datasets:
+    """Read every dataset that has a schema; UserError with the faults of all schemas and files together."""
+    found: dict[str, Dataset] = {}
+    missing: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for path in _schema_files(folders):
+        try:
+            schema: DatasetSchema = read_schema(path)
+            file = folders.report / "data" / schema.file
+            if file.is_file():
+                found[path.stem] = read_dataset(path.stem, schema, file, ids)
+            else:
+                missing[path.stem] = file
+        except UserError as error:
+            problems += error.problems
+    if problems:
+        raise UserError(problems)
+    return Datasets(found, missing)
+
+
+def _schema_files(folders: Folders) -> Iterator[Path]:
+    """The schemas by id, the förbund's own before the standard's."""
+    files = {
+        path.stem: path for folder in (folders.standard, folders.templates) for path in (folder / "data").glob("*.toml")
+    }
+    return (files[stem] for stem in sorted(files))

@@ -1,0 +1,188 @@
+"""The schema of a table's definition: what may stand in `tabeller/*.toml`.
+
+A row is one of: a selection of money, a sum of rows, a ratio, a stored fact, a function, or a heading; and a selection
+may be repeated for each verksamhet, counterparty or year. A column is a period relative to the report and an origin,
+or is computed from other columns. No formulas, no year and no insats stand in a definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from finsam_ar.config.reader import Model, read_toml
+from finsam_ar.errors import Problem, UserError
+
+_TUPLE = {"strict": False}
+
+Origin = Literal["utfall", "budget", "beslut", "disponibelt", "overforing"]
+Sign = Literal["kredit", "debet"]
+Measure = Literal["rorelse", "utgaende", "ingaende"]
+UnitName = Literal["kr", "tkr", "mkr", "%", "antal"]
+Period = Literal["år", "h1", "h2", "t1", "t2", "t3", "q1", "q2", "q3", "q4"]
+
+
+class SelectionDef(Model):
+    """Which money: accounts by subtree, number or number range, and/or verksamheter by subtree, kind or financier."""
+
+    accounts: tuple[str, ...] = Field(default=(), alias="konton", **_TUPLE)
+    verksamheter: tuple[str, ...] = Field(default=(), alias="verksamheter", **_TUPLE)
+    kinds: tuple[str, ...] = Field(default=(), alias="slag", **_TUPLE)
+    financiers: tuple[str, ...] = Field(default=(), alias="finansiar", **_TUPLE)
+    sign: Sign | None = Field(default=None, alias="tecken")
+    measure: Measure | None = Field(default=None, alias="matt")
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing is selected by anything."""
+        return not (self.accounts or self.verksamheter or self.kinds or self.financiers)
+
+
+class RatioDef(Model):
+    """A ratio in per cent: of two selections, or of a row's outcome to the same row's `kalla`."""
+
+    numerator: SelectionDef | None = Field(default=None, alias="taljare")
+    denominator: SelectionDef | None = Field(default=None, alias="namnare")
+    row: str | None = Field(default=None, alias="rad")
+    origin: Origin | None = Field(default=None, alias="kalla")
+
+    @model_validator(mode="after")
+    def _is_one_of_two(self) -> Self:
+        of_selections = self.numerator is not None and self.denominator is not None
+        of_row = self.row is not None and self.origin is not None
+        if of_selections == of_row:
+            raise ValueError("en kvot ska ha antingen taljare och namnare, eller rad och kalla")
+        return self
+
+
+class RowDef(SelectionDef):
+    """A row of a table."""
+
+    id: str = Field(min_length=1)
+    text: str
+    kind: Literal["rad", "rubrik", "summa", "total", "kvot"] = Field(default="rad", alias="typ")
+    unit: UnitName | None = Field(default=None, alias="enhet")
+    indent: int = Field(default=0, alias="indrag", ge=0)
+    is_hidden: bool = Field(default=False, alias="dold")
+    selections: tuple[SelectionDef, ...] = Field(default=(), alias="urval", **_TUPLE)
+    terms: tuple[str, ...] = Field(default=(), alias="summa", **_TUPLE)
+    control: tuple[str, ...] = Field(default=(), alias="kontroll", **_TUPLE)
+    ratio: RatioDef | None = Field(default=None, alias="kvot")
+    fact: str | None = Field(default=None, alias="uppgift")
+    function: str | None = Field(default=None, alias="funktion")
+    for_each: Literal["verksamhet", "motpart", "konto", "år"] | None = Field(default=None, alias="for-varje")
+    sort_by: Literal["register", "agare"] = Field(default="register", alias="ordning")
+    group: str | None = Field(default=None, alias="grupp")
+    specifies: str | None = Field(default=None, alias="specificerar")
+    concept: str | None = Field(default=None, alias="begrepp")
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        ways = [
+            not self.is_empty or bool(self.selections),
+            bool(self.terms),
+            self.ratio is not None,
+            self.fact is not None,
+            self.function is not None,
+        ]
+        if self.kind == "rubrik":
+            if any(ways):
+                raise ValueError(f"raden ”{self.id}” är en rubrik och kan inte ha belopp")
+        elif sum(ways) != 1:
+            raise ValueError(
+                f"raden ”{self.id}” ska ha precis ett av: urval (konton, verksamheter, slag), summa, kvot, uppgift eller funktion"
+            )
+        if not self.is_empty and self.selections:
+            raise ValueError(f"raden ”{self.id}” har urval både på raden och i ”urval”")
+        if self.for_each and (self.terms or self.ratio or self.function):
+            raise ValueError(f"raden ”{self.id}”: for-varje går bara med urval eller uppgift")
+        return self
+
+    def all_selections(self) -> tuple[SelectionDef, ...]:
+        """The row's selections, whether they stand on the row or in `urval`."""
+        return self.selections or (() if self.is_empty else (self,))
+
+
+class ColumnRatio(Model):
+    """A column in per cent: one column divided by another."""
+
+    numerator: str = Field(alias="taljare")
+    denominator: str = Field(alias="namnare")
+
+
+class ColumnDef(Model):
+    """A column: a period and an origin, or a difference or ratio of columns, or a text of the register."""
+
+    id: str = Field(min_length=1)
+    text: str
+    period: Period = Field(default="år")
+    year_offset: int = Field(default=0, alias="ar")
+    origin: Origin = Field(default="utfall", alias="kalla")
+    is_hidden: bool = Field(default=False, alias="dold")
+    difference: tuple[str, str] | None = Field(default=None, alias="skillnad", **_TUPLE)
+    ratio: ColumnRatio | None = Field(default=None, alias="kvot")
+    content: str | None = Field(default=None, alias="innehall")
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        if sum(way is not None for way in (self.difference, self.ratio, self.content)) > 1:
+            raise ValueError(f"kolumnen ”{self.id}” kan bara vara ett av skillnad, kvot och innehall")
+        return self
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a column of money: neither computed nor text."""
+        return self.difference is None and self.ratio is None and self.content is None
+
+
+class TableDef(Model):
+    """A table's definition."""
+
+    id: str = Field(min_length=1)
+    title: str = Field(alias="titel")
+    unit: UnitName = Field(alias="enhet")
+    sign: Sign = Field(default="kredit", alias="tecken")
+    measure: Measure = Field(default="rorelse", alias="matt")
+    covers: Literal["resultat", "balans"] | None = Field(default=None, alias="tacker")
+    note_order: int | None = Field(default=None, alias="not")
+    valid_from: int | None = Field(default=None, alias="fran-ar")
+    valid_to: int | None = Field(default=None, alias="till-ar")
+    empty_text: str = Field(default="", alias="tom")
+    remarks: tuple[str, ...] = Field(default=(), alias="anmarkningar", **_TUPLE)
+    columns: tuple[ColumnDef, ...] = Field(alias="kolumn", min_length=1, **_TUPLE)
+    rows: tuple[RowDef, ...] = Field(default=(), alias="rad", **_TUPLE)
+
+    def applies_to(self, year: int) -> bool:
+        """True when the definition is meant for that financial year."""
+        return (self.valid_from or year) <= year <= (self.valid_to or year)
+
+
+def read_definitions(folders: Iterable[Path], year: int) -> dict[str, TableDef]:
+    """Return the definitions for a year, by id: files of a later folder replace those of an earlier with the same id.
+
+    UserError with the faults of all files.
+    """
+    found: dict[str, TableDef] = {}
+    problems: list[Problem] = []
+    for folder in folders:
+        own: dict[str, TableDef] = {}
+        for path in sorted(folder.glob("*.toml")):
+            try:
+                definition = read_toml(path, TableDef)
+            except UserError as error:
+                problems += error.problems
+                continue
+            if not definition.applies_to(year):
+                continue
+            if definition.id in own:
+                problems.append(
+                    Problem(f"tabellen ”{definition.id}” definieras också i {own[definition.id].source}", definition.source)
+                )
+            own[definition.id] = definition
+        found |= own
+    if problems:
+        raise UserError(problems)
+    return found

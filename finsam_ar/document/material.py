@@ -1,0 +1,138 @@
+"""What words, tables and charts are made of: the report's own files, the register and the engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from finsam_ar.books.model import Books, Register
+from finsam_ar.config.dataset import Dataset, Ids
+from finsam_ar.config.diagram import ChartDef, read_charts
+from finsam_ar.config.forbund import Forbund, read_forbund
+from finsam_ar.config.rapport import (
+    Arsredovisning,
+    ChapterDef,
+    Datasets,
+    Folders,
+    Rapport,
+    chapter_files,
+    read_allowed,
+    read_arsredovisning,
+    read_datasets,
+    read_rapport,
+)
+from finsam_ar.document.marks import WordError
+from finsam_ar.document.protocol import Evaluation
+from finsam_ar.document.values import Named
+from finsam_ar.errors import Problem, Source, UserError
+from finsam_ar.suggest import near
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ReportFiles:
+    """Everything of a report that stands in files, read and found good."""
+
+    forbund: Forbund
+    rapport: Rapport
+    arsredovisning: Arsredovisning
+    chapters: tuple[tuple[ChapterDef, Path], ...]
+    datasets: Datasets
+    charts: Mapping[str, ChartDef]
+    allowed: tuple[re.Pattern[str], ...]
+
+
+def read_report_files(folders: Folders, register: Register) -> ReportFiles:
+    """Read a report's files; UserError with the faults of all of them together."""
+    problems: list[Problem] = []
+
+    def attempt(read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except UserError as error:
+            problems.extend(error.problems)
+            return None
+
+    ids = Ids(register.verksamheter, register.organisations)
+    forbund = attempt(lambda: read_forbund(_expected(folders, "forbund.toml", folders.templates)))
+    rapport = attempt(lambda: read_rapport(_expected(folders, "rapport.toml", folders.templates)))
+    arsredovisning = attempt(lambda: read_arsredovisning(_expected(folders, "arsredovisning.toml", folders.report)))
+    chapters = attempt(lambda: chapter_files(rapport, folders)) if rapport is not None else None
+    datasets = attempt(lambda: read_datasets(folders, ids))
+    charts = attempt(lambda: read_charts(folders))
+    allowed = attempt(lambda: read_allowed(folders))
+    if (
+        forbund is None
+        or rapport is None
+        or arsredovisning is None
+        or chapters is None
+        or datasets is None
+        or charts is None
+        or allowed is None
+    ):
+        raise UserError(problems)
+    return ReportFiles(forbund, rapport, arsredovisning, tuple(chapters), datasets, charts, tuple(allowed))
+
+
+def _expected(folders: Folders, name: str, place: Path) -> Path:
+    found = folders.file(name)
+    if found is None:
+        raise UserError(Problem(f"filen {name} saknas", Source(place / name)))
+    return found
+
+
+@dataclass(frozen=True)
+class Material:
+    """One report's files, register and engine."""
+
+    files: ReportFiles
+    evaluation: Evaluation
+    register: Register
+    active: frozenset[str]  # verksamheter that have money in the report's year
+
+    @property
+    def year(self) -> int:
+        """The report's year."""
+        return self.evaluation.year
+
+    @property
+    def names(self) -> Mapping[str, Named]:
+        """All names of the register by id."""
+        return names_of(self.register)
+
+    def dataset(self, id_: str) -> Dataset:
+        """Return a dataset; WordError when there is none, or its file is missing."""
+        datasets = self.files.datasets
+        if id_ in datasets.missing:
+            raise WordError(
+                f"datamängden ”{id_}” saknas för {self.year}", f"Den ska stå i {Source(datasets.missing[id_])}."
+            )
+        if id_ not in datasets.found:
+            raise WordError(f"det finns ingen datamängd ”{id_}”", near(id_, [*datasets.found, *datasets.missing]))
+        return datasets.found[id_]
+
+
+def names_of(register: Register) -> dict[str, Named]:
+    """Return every verksamhet and organisation of the register as a name that words can use."""
+    names: dict[str, Named] = {
+        each.id: Named(each.id, each.name, {**each.attributes, "kortnamn": each.short_name})
+        for each in register.organisations.values()
+    }
+    for each in register.verksamheter.values():
+        owners = " och ".join(names[id_].name for id_ in each.owners if id_ in names)
+        details = {**each.attributes, "kortnamn": each.short_name, "agare": owners, "slag": each.kind}
+        names[each.id] = Named(each.id, each.name, details)
+    return names
+
+
+def active_verksamheter(books: Books, year: int) -> frozenset[str]:
+    """Return the verksamheter that have postings or a budget in the year."""
+    postings = books.postings
+    in_year = postings["manad"].to_numpy() // 12 == year
+    booked = {str(name) for name in postings.loc[in_year, "verksamhet"].unique()}
+    budgeted = {decision.verksamhet for decision in books.decisions if decision.year == year}
+    return frozenset((booked | budgeted) & set(books.register.verksamheter))

@@ -1,0 +1,68 @@
+"""The one formatter: a number and what it counts become shown text and spoken text.
+
+Shown: U+00A0 between thousands, decimal comma, U+2212 directly before the digit. Spoken: the same without grouping,
+since screen readers read grouped digits as several numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+
+from finsam_ar.tables.model import Unit
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+NIL = "\u2013"
+
+_WORDS = {
+    Decimal(value): word
+    for value, word in enumerate(["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"], start=2)
+}
+_MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+def number(value: Decimal, decimals: int = 0) -> str:
+    """`−12 345,6`: grouped, rounded half up to `decimals`; a rounded zero has no sign."""
+    return _written(value, decimals, NBSP)
+
+
+def spoken_number(value: Decimal, decimals: int = 0) -> str:
+    """`−12345,6`: what a screen reader says."""
+    return _written(value, decimals, "")
+
+
+def _written(value: Decimal, decimals: int, separator: str) -> str:
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    digits = f"{abs(rounded):,.{decimals}f}".replace(",", separator).replace(".", ",")
+    return MINUS + digits if rounded < 0 else digits
+
+
+def cell(value: Decimal | None, *, is_nil: bool, decimals: int = 0) -> tuple[str, str]:
+    """Return a table cell's shown and spoken text: blank for None, a dash for a true nil, `0` for a rounded one."""
+    if value is None:
+        return "", ""
+    if is_nil and value == 0:
+        return NIL, "0"
+    return number(value, decimals), spoken_number(value, decimals)
+
+
+def figure(value: Decimal, unit: Unit, decimals: int | None = None) -> tuple[str, str]:
+    """Return a figure's shown and spoken text in a sentence: `335 tkr`, `53 %`, and `7` for a count."""
+    places = unit.decimals if decimals is None else decimals
+    suffix = "" if unit is Unit.COUNT else unit.value
+    shown, spoken = number(value, places), spoken_number(value, places)
+    return (f"{shown}{NBSP}{suffix}", f"{spoken} {suffix}") if suffix else (shown, spoken)
+
+
+def in_words(value: Decimal) -> str:
+    """`sju` for whole numbers from 2 to 12, digits for all others."""
+    return _WORDS.get(value, number(value))
+
+
+def date(value: dt.date) -> str:
+    """`den 31 mars 2023`, the day not parted from its month."""
+    return f"den {value.day}{NBSP}{_MONTHS[value.month - 1]} {value.year}"

@@ -1,0 +1,43 @@
+"""What the document needs of the engine (`tables.build`): exact facts by name, and one rounding of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from finsam_ar.tables.model import Fact, Table, Unit
+
+
+class Shown(Protocol):
+    """Everything as it is shown, rounded once."""
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """All finished tables by id."""
+
+    def number(self, fact: Fact, unit: Unit) -> Decimal:
+        """Return a fact as shown in a unit."""
+
+
+class Evaluation(Protocol):
+    """The exact facts of a report, before anything is rounded."""
+
+    @property
+    def year(self) -> int:
+        """The report's year."""
+
+    def fact(self, reference: str, year_offset: int = 0, origin: str = "utfall", period: str = "år") -> Fact | None:
+        """Return a fact by name; LookupError with `suggestions` when there is no such row, None when it is blank."""
+
+    def difference(self, minuend: Fact, subtrahend: Fact) -> Fact:
+        """Return the first less the second."""
+
+    def total(self, facts: Sequence[Fact]) -> Fact | None:
+        """Return the sum of facts."""
+
+    def ratio(self, numerator: Fact, denominator: Fact) -> Fact | None:
+        """Return the first in per cent of the second; None when the second is 0."""
+
+    def finish(self, extra: Iterable[tuple[Fact, Unit]] = ()) -> Shown:
+        """Round all tables and the extra facts together."""

@@ -1,0 +1,122 @@
+"""What matplotlib draws, recorded as vectors to be drawn again on a page. Nothing is embedded: lines stay lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
+from matplotlib.figure import Figure
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+POINTS_PER_INCH = 72.0
+HATCH_TILE = 72.0  # matplotlib's hatch patterns are an inch square
+_OPERATORS = {Path.MOVETO: "m", Path.LINETO: "l", Path.CURVE3: "c", Path.CURVE4: "c", Path.CLOSEPOLY: "h"}
+_CAPS, _JOINS = {"butt": 0, "round": 1, "projecting": 2}, {"miter": 0, "round": 1, "bevel": 2}
+
+
+class _Recorder(RendererBase):
+    def __init__(self, width: float, height: float) -> None:
+        super().__init__()
+        self._size = width, height
+        self.paths: list[str] = []
+        self._hatches: dict[str, str] = {}  # each pattern's tile: it is long, and most charts use it often
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        return self._size
+
+    def flipy(self) -> bool:
+        return False
+
+    def points_to_pixels(self, points: Any) -> Any:
+        return points
+
+    def new_gc(self) -> GraphicsContextBase:
+        return GraphicsContextBase()
+
+    def draw_path(self, gc: Any, path: Path, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803
+        fills = rgbFace is not None and tuple(rgbFace[3:]) != (0,)  # a fourth part is opacity
+        stroke, line_width = gc.get_rgb(), float(gc.get_linewidth())
+        strokes = line_width > 0 and stroke[3] > 0
+        outline = _outline(path, transform)
+        if not outline or not (fills or strokes):
+            return
+        code = ["q"]
+        if fills:
+            code.append(f"{_rgb(rgbFace)} rg")
+        if strokes:
+            cap, join = _CAPS[str(gc.get_capstyle())], _JOINS[str(gc.get_joinstyle())]
+            code.append(f"{_rgb(stroke)} RG {line_width:.4g} w {cap} J {join} j")
+            offset, dashes = gc.get_dashes()
+            if dashes is not None:
+                code.append(f"[{' '.join(f'{dash:.4g}' for dash in dashes)}] {offset:.4g} d")
+        code += [outline, "B" if fills and strokes else "f" if fills else "S", "Q"]
+        self.paths.append(" ".join(code))
+        if gc.get_hatch():
+            self._draw_hatch(gc, path, transform, outline)
+
+    def _draw_hatch(self, gc: Any, path: Path, transform: Any, outline: str) -> None:
+        box = path.get_extents(transform)
+        columns, rows = int(box.width // HATCH_TILE) + 1, int(box.height // HATCH_TILE) + 1
+        hatch = gc.get_hatch()
+        if hatch not in self._hatches:
+            self._hatches[hatch] = _outline(gc.get_hatch_path(), Affine2D().scale(HATCH_TILE))
+        tile = self._hatches[hatch]
+        pen = f"{_rgb(gc.get_hatch_color())} RG {gc.get_hatch_linewidth():.4g} w"
+        self.paths.append(f"q {outline} W n {pen} 1 0 0 1 {box.x0:.5g} {box.y0:.5g} cm")
+        for column in range(columns):
+            for row in range(rows):
+                self.paths.append(f"q 1 0 0 1 {column * HATCH_TILE:g} {row * HATCH_TILE:g} cm {tile} S Q")
+        self.paths.append("Q")
+
+    def draw_text(self, *args: Any, **kwargs: Any) -> None:
+        raise NotImplementedError("text in charts is set by ourselves, in the document's fonts")
+
+    def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
+        raise NotImplementedError("charts are vectors")
+
+
+class _RecorderCanvas(FigureCanvasBase):
+    def get_renderer(self) -> _Recorder:
+        width, height = self.figure.get_size_inches() * POINTS_PER_INCH
+        return _Recorder(float(width), float(height))
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure of a size in points; its pixels are points."""
+    figure = Figure(figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH), dpi=POINTS_PER_INCH, frameon=False)
+    _RecorderCanvas(figure)
+    return figure
+
+
+def record(figure: Figure) -> list[str]:
+    """The paths that the figure draws, as PDF operators, in points from its lower left corner."""
+    canvas = figure.canvas
+    if not isinstance(canvas, _RecorderCanvas):
+        raise TypeError("a figure of new_figure() is wanted")
+    recorder = canvas.get_renderer()
+    figure.draw(recorder)
+    return recorder.paths
+
+
+def _outline(path: Path, transform: Any) -> str:
+    return " ".join(_segments(path, transform))
+
+
+def _segments(path: Path, transform: Any) -> Iterator[str]:
+    current = (0.0, 0.0)
+    for points, code in path.iter_segments(transform, remove_nans=True, simplify=False):
+        if code == Path.CLOSEPOLY:
+            yield "h"
+            continue
+        values = [float(value) for value in points]
+        if code == Path.CURVE3:  # PDF has cubic curves only
+            (x0, y0), (x1, y1, x, y) = current, values
+            values = [x0 + 2 / 3 * (x1 - x0), y0 + 2 / 3 * (y1 - y0), x + 2 / 3 * (x1 - x), y + 2 / 3 * (y1 - y), x, y]
+        yield f"{' '.join(f'{value:.5g}' for value in values)} {_OPERATORS[code]}"
+        current = (values[-2], values[-1])
+
+
+def _rgb(rgb: Any) -> str:
+    return " ".join(f"{float(part):.4g}" for part in rgb[:3])

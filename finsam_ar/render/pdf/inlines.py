@@ -1,0 +1,123 @@
+"""Inlines of the document into runs of text, in the style of the paragraph they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from finsam_ar.document.model import (
+    Emphasis,
+    Figure,
+    Footnote,
+    Inline,
+    LineBreak,
+    Link,
+    NoteRef,
+    Strong,
+    Text,
+)
+from finsam_ar.render.pdf.fonts import variant
+from finsam_ar.render.pdf.style import Color, TextStyle
+from finsam_ar.render.pdf.typeset import NEWLINE, InlineMark, Run
+
+_BREAKABLE_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_WITHIN_AMOUNT = re.compile(r"(?<=\d) (?=%|(?:k|tk|mk|mnk)r\b|\d{3}\b)")  # `6,3 %` and `6 863 tkr` stay on one line
+_SUPERSCRIPT_SIZE, _SUPERSCRIPT_RISE = 0.68, 0.34  # of the text's size
+
+
+@dataclass(frozen=True)
+class _Setting:
+    style: TextStyle
+    link_color: Color
+    strong: bool = False
+    emphasis: bool = False
+    mark: InlineMark | None = None
+
+    def run(self, text: str, *, mark: InlineMark | None = None) -> Run:
+        name = variant(self.style.font, strong=self.strong, emphasis=self.emphasis)
+        used = self.mark or mark
+        is_link = used is not None and bool(used.href)
+        color = self.link_color if is_link else self.style.color
+        words = _WITHIN_AMOUNT.sub("\u00a0", _BREAKABLE_SPACE.sub(" ", text))
+        return Run(words, name, self.style.size, color, used)
+
+
+def runs_of(inlines: Sequence[Inline], style: TextStyle, link_color: Color) -> list[Run]:
+    """The runs of a paragraph; footnotes leave their mark (see `footnotes_of`)."""
+    return _runs(inlines, _Setting(style, link_color))
+
+
+def plain_run(text: str, style: TextStyle) -> list[Run]:
+    """A text without markup as runs."""
+    return [Run(text, style.font, style.size, style.color)] if text else []
+
+
+def plain_text(inlines: Sequence[Inline]) -> str:
+    """The words alone, for bookmarks, contents and running heads."""
+    words = []
+    for inline in inlines:
+        match inline:
+            case Text() | Figure() | NoteRef():
+                words.append(inline.text)
+            case Strong() | Emphasis() | Link():
+                words.append(plain_text(inline.children))
+            case LineBreak():
+                words.append(" ")
+            case Footnote():
+                pass
+    return _BREAKABLE_SPACE.sub(" ", "".join(words)).strip()
+
+
+def footnotes_of(inlines: Sequence[Inline]) -> list[Footnote]:
+    """The footnotes in a paragraph, in order."""
+    found: list[Footnote] = []
+    for inline in inlines:
+        if isinstance(inline, Footnote):
+            found.append(inline)
+        elif isinstance(inline, Strong | Emphasis | Link):
+            found += footnotes_of(inline.children)
+    return found
+
+
+def _runs(inlines: Sequence[Inline], setting: _Setting) -> list[Run]:
+    runs: list[Run] = []
+    for inline in inlines:
+        match inline:
+            case Text(text):
+                runs.append(setting.run(text))
+            case Strong(children):
+                runs += _runs(children, replace(setting, strong=True))
+            case Emphasis(children):
+                runs += _runs(children, replace(setting, emphasis=not setting.emphasis))
+            case Figure():
+                runs.append(setting.run(inline.text, mark=spoken_mark(inline.text, inline.spoken)))
+            case Link(href, children, title):
+                mark = InlineMark(href, title or plain_text(children))
+                runs += _runs(children, replace(setting, mark=mark))
+            case NoteRef():
+                runs.append(setting.run(inline.text, mark=note_mark(inline)))
+            case Footnote():
+                runs.append(_superscript(setting.run(inline.mark)))
+            case LineBreak():
+                runs.append(replace(setting.run(""), text=NEWLINE))
+            case _:
+                raise TypeError(f"no way to set {type(inline).__name__}")
+    return runs
+
+
+def _superscript(run: Run) -> Run:
+    return replace(run, size=run.size * _SUPERSCRIPT_SIZE, rise=run.size * _SUPERSCRIPT_RISE)
+
+
+def spoken_mark(shown: str, spoken: str) -> InlineMark | None:
+    """A mark for words that are spoken otherwise than they are written (`25 843` as `25843`); None when alike."""
+    if not spoken or spoken.replace("\u00a0", " ") == shown.replace("\u00a0", " "):
+        return None
+    return InlineMark(spoken=spoken)
+
+
+def note_mark(note: NoteRef, *, is_underlined: bool = True) -> InlineMark:
+    """The link from a note's number to the note."""
+    description = f"Gå till {note.title[:1].lower()}{note.title[1:]}"
+    return InlineMark(f"#{note.anchor}", description, is_underlined=is_underlined)

@@ -1,0 +1,131 @@
+"""How wide a table's columns are: amounts alike, notes narrow, and the rest shared by the texts as they need it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from finsam_ar.document.model import Column, TableBlock
+from finsam_ar.errors import Problem, UserError
+from finsam_ar.render.pdf import style
+from finsam_ar.render.pdf.fonts import text_width
+from finsam_ar.render.pdf.inlines import plain_run
+from finsam_ar.render.pdf.style import TextStyle
+from finsam_ar.render.pdf.typeset import least_width, natural_width
+
+BOLD_KINDS = frozenset({"heading", "sum", "total"})
+LEAST_LABEL, LEAST_TEXT, WIDEST_STATUS = 96.0, 52.0, 84.0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns' widths, each with its padding, and the style of the table's text."""
+
+    widths: tuple[float, ...]
+    text: TextStyle
+
+    @property
+    def bold(self) -> TextStyle:
+        """The style of headers and sums."""
+        return replace(self.text, font=style.SANS_BOLD)
+
+
+def padding(table: TableBlock, index: int) -> tuple[float, float]:
+    """The room left and right of a column's text."""
+    kind = table.columns[index].kind
+    if kind == "number":
+        return style.AMOUNT_GAP, style.CELL_RIGHT
+    if kind == "note":
+        return 0.0, 0.0
+    follows_amounts = index > 0 and table.columns[index - 1].kind == "number"
+    return (style.TEXT_GAP if follows_amounts else 0.0), style.TEXT_GAP
+
+
+def choose_layout(table: TableBlock, width: float) -> Layout:
+    """The widths that fill the width; the text is made somewhat smaller if it must."""
+    for scale in style.TABLE_SIZES:
+        text = replace(style.TABLE_TEXT, size=style.TABLE_TEXT.size * scale, leading=style.TABLE_TEXT.leading * scale)
+        widths = _widths(table, width, text)
+        if widths is not None:
+            return Layout(widths, text)
+    raise UserError(
+        Problem(
+            f"Tabellen ”{table.caption}” är för bred för sidan",
+            hint="Sätt den på en liggande sida, visa färre kolumner eller byt till tkr eller mnkr.",
+        )
+    )
+
+
+def _widths(table: TableBlock, width: float, text: TextStyle) -> tuple[float, ...] | None:
+    bold = replace(text, font=style.SANS_BOLD)
+    fixed: dict[int, float] = {}
+    flexible: dict[int, tuple[float, float]] = {}  # least width, share of what remains
+    for index, column in enumerate(table.columns):
+        if column.kind == "note":
+            fixed[index] = style.NOTE_WIDTH
+        elif column.kind == "number":
+            fixed[index] = _amount_width(table, index, column, text, bold)
+        else:
+            flexible[index] = _text_need(table, index, column, text, bold)
+    numbers = [index for index in fixed if table.columns[index].kind == "number"]
+    rest = width - sum(fixed.values())
+    least = sum(need for need, _ in flexible.values())
+    comfortable = {index: max(fixed[index], style.AMOUNT_WIDTH) for index in numbers}
+    if width - sum((fixed | comfortable).values()) >= least:
+        fixed |= comfortable
+        rest = width - sum(fixed.values())
+    if rest < least:
+        return None
+    shared = _share(flexible, rest)
+    return tuple(fixed[index] if index in fixed else shared[index] for index in range(len(table.columns)))
+
+
+def _amount_width(table: TableBlock, index: int, column: Column, text: TextStyle, bold: TextStyle) -> float:
+    """What the longest amount needs; the header may wrap between its words."""
+    widest = least_width(plain_run(column.text, bold))
+    for row in table.rows:
+        font = bold.font if row.kind in BOLD_KINDS else text.font
+        widest = max(widest, text_width(row.cells[index].text, font, text.size))
+    return widest + style.CELL_RIGHT + style.AMOUNT_GAP
+
+
+def _text_need(table: TableBlock, index: int, column: Column, text: TextStyle, bold: TextStyle) -> tuple[float, float]:
+    """The least width of a column of words, and its weight: the square root of what it holds, unless one is given."""
+    left, right = padding(table, index)
+    least, natural, content = least_width(plain_run(column.text, bold)), 0.0, 0
+    for row in table.rows:
+        run = plain_run(row.cells[index].text, bold if row.kind in BOLD_KINDS else text)
+        inset = row.indent * style.INDENT if column.kind == "label" else 0.0
+        least = max(least, least_width(run, divide=True) + inset)
+        natural = max(natural, natural_width(run) + inset)
+        content += len(row.cells[index].text)
+    if column.kind == "status":
+        longest = max((natural_width(plain_run(row.cells[index].text, bold)) for row in table.rows), default=0.0)
+        least = max(least, min(longest, WIDEST_STATUS))
+    floor = LEAST_LABEL if column.kind == "label" else LEAST_TEXT
+    least = max(least, min(floor, natural)) + left + right
+    if column.weight:
+        return least, float(column.weight)
+    if column.kind == "status":
+        return least, 0.0
+    mean = content / max(len(table.rows), 1)
+    return least, math.sqrt(max(mean, 4.0)) * (1.0 if natural > least else 0.4)
+
+
+def _share(flexible: dict[int, tuple[float, float]], rest: float) -> dict[int, float]:
+    """Divide what remains by weight, giving nobody less than the least."""
+    widths = {index: least for index, (least, _) in flexible.items()}
+    open_columns = {index: weight for index, (_, weight) in flexible.items() if weight > 0}
+    if not open_columns:
+        first = min(flexible)
+        return widths | {first: widths[first] + rest - sum(widths.values())}
+    while True:
+        room = rest - sum(widths[index] for index in widths if index not in open_columns)
+        total = sum(open_columns.values())
+        shares = {index: room * weight / total for index, weight in open_columns.items()}
+        tight = [index for index, share in shares.items() if share < flexible[index][0]]
+        if not tight or len(tight) == len(open_columns):
+            break
+        for index in tight:
+            del open_columns[index]
+    return widths | {index: max(share, flexible[index][0]) for index, share in shares.items()}

@@ -1,0 +1,359 @@
+"""From books and definitions to finished tables: exact facts first, then one rounding for the whole report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from finsam_ar.books.model import Books
+from finsam_ar.config.historik import NOTHING, Stored
+from finsam_ar.config.tabell import ColumnDef, RowDef, TableDef
+from finsam_ar.errors import Problem, UserError
+from finsam_ar.tables.evaluate import Evaluator, Spec, ratio_of, spec_of, total_of
+from finsam_ar.tables.instances import Instance, verksamhet_fields
+from finsam_ar.tables.model import Cell, Column, Fact, Row, Table, Unit
+from finsam_ar.tables.periods import with_years
+from finsam_ar.tables.prove import prove
+from finsam_ar.tables.rounding import NoRounding, Sum, round_together
+
+_YEARS_IN_ID = re.compile(r"-?\{år[^}]*\}")
+_KINDS = {"rad": "row", "rubrik": "heading", "summa": "sum", "total": "total", "kvot": "ratio"}
+
+
+class UnknownFact(LookupError):
+    """No table has such a row; `suggestions` are the nearest names that exist."""
+
+    def __init__(self, reference: str, suggestions: Sequence[str]) -> None:
+        """Say what was asked for and what is near it."""
+        super().__init__(reference)
+        self.reference, self.suggestions = reference, tuple(suggestions)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything as it is shown: the tables, and each wanted figure."""
+
+    tables: Mapping[str, Table]
+    _numbers: Mapping[tuple[int, int], int] = field(repr=False)
+
+    def number(self, fact: Fact, unit: Unit) -> Decimal:
+        """Return a fact as shown in a unit; KeyError when it was neither in a table nor asked for before rounding."""
+        return _shown(fact, unit, self._numbers)
+
+
+def evaluate(
+    books: Books,
+    definitions: Mapping[str, TableDef],
+    year: int,
+    stored: Stored = NOTHING,
+    *,
+    as_of: dt.date = dt.date.max,
+    published: Mapping[tuple[str, str, Spec], Decimal] | None = None,
+) -> Evaluation:
+    """Prove the definitions against the books and return the report's exact facts.
+
+    `published` are figures that an earlier report showed, by table, row and what they show: they are fixed input to
+    the rounding. UserError names every fault of the definitions: unknown account, an account in two rows or in none,
+    a cycle, an unknown row.
+    """
+    if year not in books.years:
+        known = f"Böckerna har {', '.join(map(str, books.years))}." if books.years else "Böckerna har inga verifikationer."
+        raise UserError(Problem(f"det finns inga böcker för {year}", None, known))
+    evaluator = Evaluator(books, definitions, year, stored, as_of)
+    prove(evaluator)
+    return Evaluation(evaluator, published or {})
+
+
+class Evaluation:
+    """The exact facts of a report, before anything is rounded."""
+
+    def __init__(self, evaluator: Evaluator, published: Mapping[tuple[str, str, Spec], Decimal]) -> None:
+        """Use `evaluate`."""
+        self.evaluator = evaluator
+        self.year = evaluator.year
+        self._published = published
+
+    # ---- facts by name ----
+
+    def fact(self, reference: str, year_offset: int = 0, origin: str = "utfall", period: str = "år") -> Fact | None:
+        """Return the fact of `tabell/rad`, `tabell/rad/kolumn` or a row id that only one table has.
+
+        A column is named without its years: `forbrukningskvot` of `forbrukningskvot-{år}`. UnknownFact when there is
+        no such row or column. None when the row has nothing for that period.
+        """
+        table_id, row, column = self._find(reference)
+        if row.year is not None and column is None:
+            return self.evaluator.fact(table_id, row, Spec(period, 0, origin))
+        if column is not None:
+            return self._cell_fact(table_id, row, column)
+        return self.evaluator.fact(table_id, row, Spec(period, year_offset, origin))
+
+    def _find(self, reference: str) -> tuple[str, Instance, ColumnDef | None]:
+        head, *tail = reference.split("/")
+        definitions = self.evaluator.definitions
+        if tail and head in definitions:
+            rows = [(head, row) for row in self.evaluator.rows(head) if row.id == tail[0]]
+        else:
+            rows = [(table, row) for table in definitions for row in self.evaluator.rows(table) if row.id == head]
+        if not rows or len(tail) > (2 if head in definitions else 0):
+            raise UnknownFact(reference, self._near(reference))
+        table_id, row = rows[0]
+        if len({self._identity(table, each) for table, each in rows}) > 1:
+            raise UnknownFact(reference, [f"{table}/{each.id}" for table, each in rows])
+        if len(tail) < 2:
+            return table_id, row, None
+        for column in definitions[table_id].columns:
+            if tail[1] in (column.id, with_years(column.id, self.year), _without_years(column.id)):
+                return table_id, row, column
+        raise UnknownFact(reference, [f"{table_id}/{row.id}/{_without_years(c.id)}" for c in definitions[table_id].columns])
+
+    def _identity(self, table_id: str, row: Instance) -> int:
+        fact = self.evaluator.fact(table_id, row, Spec())
+        return fact.key if fact is not None else 0
+
+    def _near(self, reference: str) -> list[str]:
+        names = [f"{table}/{row.id}" for table in self.evaluator.definitions for row in self.evaluator.rows(table)]
+        near = difflib.get_close_matches(reference, names, n=3, cutoff=0.5)
+        return near or [name for name in names if name.endswith("/" + reference.rpartition("/")[2])][:5]
+
+    def difference(self, minuend: Fact, subtrahend: Fact) -> Fact:
+        """Return the first less the second, shown so that it agrees with both."""
+        fact = total_of(((1, minuend), (-1, subtrahend)))
+        if fact is None:
+            raise AssertionError("two facts have a difference")
+        return fact
+
+    def total(self, facts: Sequence[Fact]) -> Fact | None:
+        """Return the sum of facts, shown so that it agrees with its parts; None of none."""
+        return total_of([(1, fact) for fact in facts])
+
+    def ratio(self, numerator: Fact, denominator: Fact) -> Fact | None:
+        """Return the first in per cent of the second; None when the second is 0."""
+        return ratio_of(numerator, denominator)
+
+    # ---- tables ----
+
+    def _cell_fact(self, table_id: str, row: Instance, column: ColumnDef) -> Fact | None:
+        if column.is_plain:
+            return self.evaluator.fact(table_id, row, spec_of(column))
+        if column.difference is not None:
+            sides = [self._cell_fact(table_id, row, self._column(table_id, name)) for name in column.difference]
+            return total_of([(sign, side) for sign, side in zip((1, -1), sides, strict=True) if side is not None])
+        if column.ratio is not None and row.definition.ratio is None:
+            top, bottom = column.ratio.numerator, column.ratio.denominator
+            return ratio_of(
+                self._cell_fact(table_id, row, self._column(table_id, top)),
+                self._cell_fact(table_id, row, self._column(table_id, bottom)),
+            )
+        return None
+
+    def _column(self, table_id: str, column_id: str) -> ColumnDef:
+        return next(c for c in self.evaluator.definitions[table_id].columns if c.id == column_id)
+
+    def cells(self) -> Iterator[tuple[str, Instance, ColumnDef, Unit, Fact]]:
+        """Yield every cell that has a figure, hidden rows included: table, row, column, unit and exact fact."""
+        for table_id, table in self.evaluator.definitions.items():
+            for row in self.evaluator.rows(table_id):
+                for column in table.columns:
+                    if column.is_hidden or column.content is not None:
+                        continue
+                    fact = self._cell_fact(table_id, row, column)
+                    if fact is not None:
+                        yield table_id, row, column, self._cell_unit(table_id, row.definition, column), fact
+
+    def _cell_unit(self, table_id: str, row: RowDef, column: ColumnDef) -> Unit:
+        return Unit.PERCENT if column.ratio is not None else self.evaluator.unit(table_id, row)
+
+    def finish(self, extra: Iterable[tuple[Fact, Unit]] = ()) -> Shown:
+        """Round all tables and the extra facts together and return everything as shown.
+
+        UserError names the rows when no rounding exists in which everything shown foots.
+        """
+        cells = list(self.cells())
+        wanted = [*((fact, unit) for *_, unit, fact in cells), *extra]
+        numbers: dict[tuple[int, int], int] = {}
+        for step in sorted({unit.step_ore for fact, unit in wanted if unit.is_money}):
+            facts = [fact for fact, unit in wanted if unit.is_money and unit.step_ore == step]
+            numbers |= {(key, step): number for key, number in self._round(facts, cells, step).items()}
+        return Shown(self._tables(numbers), numbers)
+
+    def _round(
+        self, facts: Sequence[Fact], cells: Sequence[tuple[str, Instance, ColumnDef, Unit, Fact]], step: int
+    ) -> dict[int, int]:
+        exact: dict[int, int] = {}
+        sums: dict[tuple[tuple[int, int], ...], Sum] = {}
+        own = [c for c in cells if c[3].is_money and c[3].step_ore == step]
+        names = {id(fact): f"{table}/{row.id}/{with_years(column.id, self.year)}" for table, row, column, _, fact in own}
+        for fact in facts:
+            _add(exact, fact)
+            if fact.parts:
+                for _, part in fact.parts:
+                    _add(exact, part)
+                _add_sum(sums, *_as_sum(fact), names.get(id(fact), "text"))
+        for table, row, column, _, fact in own:
+            parts = self._control_parts(table, row, column)
+            if parts and sum(sign * part.exact for sign, part in parts) == fact.exact:
+                _add_sum(sums, fact, parts, names[id(fact)])
+        fixed = dict(self._fixed(own, step))
+        try:
+            return round_together(exact, tuple(sums.values()), unit_ore=step, fixed=fixed)
+        except NoRounding as error:
+            raise UserError(
+                Problem("beloppen går inte att avrunda så att allt som visas summerar: " + ", ".join(error.names))
+            ) from None
+
+    def _control_parts(self, table: str, row: Instance, column: ColumnDef) -> list[tuple[int, Fact]]:
+        terms = self.evaluator.terms(table, row.definition.control)
+        found = [(sign, self._cell_fact(table, term, column)) for sign, term in terms]
+        return [(sign, fact) for sign, fact in found if fact is not None]
+
+    def _fixed(
+        self, cells: Sequence[tuple[str, Instance, ColumnDef, Unit, Fact]], step: int
+    ) -> Iterator[tuple[int, int]]:
+        for table, row, column, unit, fact in cells:
+            if column.is_plain and (table, row.id, spec_of(column)) in self._published:
+                shown = int(self._published[table, row.id, spec_of(column)].scaleb(unit.decimals))
+                key, sign = _canonical(fact)
+                if abs(shown * step - int(fact.exact)) < step:
+                    yield key, sign * shown
+
+    def _tables(self, numbers: Mapping[tuple[int, int], int]) -> dict[str, Table]:
+        notes = note_numbers(self.evaluator.definitions)
+        specified = {
+            row.definition.specifies: table_id
+            for table_id in notes
+            for row in self.evaluator.rows(table_id)
+            if row.definition.specifies
+        }
+        titles = {table_id: (number, self.evaluator.definitions[table_id].title) for table_id, number in notes.items()}
+        finished = {}
+        for table_id, table in self.evaluator.definitions.items():
+            columns = tuple(self._finished_column(column) for column in table.columns if not column.is_hidden)
+            rows = tuple(
+                self._finished_row(table, row, specified.get(f"{table_id}/{row.id}"), numbers)
+                for row in self.evaluator.rows(table_id)
+                if not row.definition.is_hidden
+            )
+            finished[table_id] = Table(
+                id=table_id,
+                title=with_years(table.title, self.year),
+                unit=Unit(table.unit),
+                number=notes.get(table_id),
+                columns=columns,
+                rows=() if table.empty_text and _says_nothing(rows) else _without_empty_groups(rows),
+                remarks=tuple(with_years(remark, self.year) for remark in table.remarks),
+                empty_text=with_years(table.empty_text, self.year),
+                note_titles=titles,
+            )
+        return finished
+
+    def _finished_column(self, column: ColumnDef) -> Column:
+        return Column(
+            id=with_years(column.id, self.year),
+            text=with_years(column.text, self.year),
+            period=column.period,
+            year_offset=column.year_offset,
+            origin="skillnad" if column.difference else "kvot" if column.ratio else column.origin,
+            is_text=column.content is not None,
+        )
+
+    def _finished_row(
+        self, table: TableDef, row: Instance, note: str | None, numbers: Mapping[tuple[int, int], int]
+    ) -> Row:
+        cells, texts = {}, {}
+        for column in table.columns:
+            if column.is_hidden:
+                continue
+            name = with_years(column.id, self.year)
+            if column.content is not None:
+                texts[name] = self._text(column.content, row)
+                continue
+            fact = self._cell_fact(table.id, row, column)
+            unit = self._cell_unit(table.id, row.definition, column)
+            cells[name] = Cell(None if fact is None else _shown(fact, unit, numbers), fact)
+        return Row(
+            id=row.id,
+            text=row.text,
+            kind=_KINDS[row.definition.kind],  # type: ignore[arg-type]  # the schema's words are the keys
+            unit=self.evaluator.unit(table.id, row.definition),
+            cells=cells,
+            texts=texts,
+            indent=row.definition.indent,
+            note=note,
+        )
+
+    def _text(self, content: str, row: Instance) -> str:
+        if row.verksamhet is None:
+            return ""
+        fields = verksamhet_fields(self.evaluator.books.register.verksamheter[row.verksamhet], self.evaluator.books)
+        return content.format_map({**dict.fromkeys(("agare", "period"), ""), **fields})
+
+
+def note_numbers(definitions: Mapping[str, TableDef]) -> dict[str, int]:
+    """Return the notes' numbers by table id: 1, 2, 3 … in the order that the definitions give."""
+    notes = sorted((d for d in definitions.values() if d.note_order is not None), key=lambda d: (d.note_order or 0, d.id))
+    return {definition.id: number for number, definition in enumerate(notes, start=1)}
+
+
+def _says_nothing(rows: Sequence[Row]) -> bool:
+    return not any(cell.shown for row in rows for cell in row.cells.values())
+
+
+def _without_empty_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Leave out headings below which nothing stands."""
+    return tuple(
+        row
+        for row, following in zip(rows, [*rows[1:], None], strict=True)
+        if row.kind != "heading" or (following is not None and (following.kind != "heading" or following.indent > row.indent))
+    )
+
+
+def _without_years(column_id: str) -> str:
+    return _YEARS_IN_ID.sub("", column_id)
+
+
+def _as_sum(fact: Fact) -> tuple[Fact, Sequence[tuple[int, Fact]]]:
+    """A difference is rounded last: `a - b = c` is read as `a = b + c`, so that it never moves what it compares."""
+    match fact.parts:
+        case ((1, minuend), (-1, subtrahend)):
+            return minuend, ((1, subtrahend), (1, fact))
+        case _:
+            return fact, fact.parts
+
+
+def _canonical(fact: Fact) -> tuple[int, int]:
+    """A fact and its opposite are one number to round: its key without sign, and the sign."""
+    return (-fact.key, -1) if fact.key < 0 else (fact.key, 1)
+
+
+def _add(exact: dict[int, int], fact: Fact) -> None:
+    key, sign = _canonical(fact)
+    value = sign * int(fact.exact)
+    if exact.setdefault(key, value) != value:
+        raise AssertionError(f"two amounts with the key {key}: {exact[key]} and {value}")
+
+
+def _add_sum(
+    sums: dict[tuple[tuple[int, int], ...], Sum], total: Fact, parts: Sequence[tuple[int, Fact]], name: str
+) -> None:
+    terms = [(key, outer * sign) for outer, (key, sign) in ((outer, _canonical(part)) for outer, part in parts)]
+    head = _canonical(total)
+    if len(terms) > 1 or terms[0][0] != head[0]:
+        sums.setdefault((head, *sorted(terms)), Sum(head, tuple(terms), name))
+
+
+def _shown(fact: Fact, unit: Unit, numbers: Mapping[tuple[int, int], int]) -> Decimal:
+    if fact.stored is not None and not unit.is_money:
+        return fact.stored
+    if not unit.is_money:
+        exact = Fraction(fact.exact)
+        return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1), ROUND_HALF_UP)
+    key, sign = _canonical(fact)
+    return Decimal(sign * numbers[key, unit.step_ore]).scaleb(-unit.decimals)
+
+

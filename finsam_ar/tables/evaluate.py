@@ -1,0 +1,235 @@
+"""Computes exact facts: any row of any table, for any period and origin."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from finsam_ar.books.model import Books
+from finsam_ar.config.historik import HistoricFigure, Stored
+from finsam_ar.config.tabell import ColumnDef, RowDef, SelectionDef, TableDef
+from finsam_ar.tables import functions
+from finsam_ar.tables.instances import Instance, instances
+from finsam_ar.tables.model import Fact, Measure, Selection, Unit
+from finsam_ar.tables.money import Money, Scope, wrap
+from finsam_ar.tables.periods import months_of
+from finsam_ar.tables.scope import Resolver
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What a plain column shows: a period of a year relative to the report's, and an origin."""
+
+    period: str = "år"
+    year_offset: int = 0
+    origin: str = "utfall"
+
+
+class Evaluator:
+    """Exact facts of one förbund and one report year. Every fact is computed once."""
+
+    def __init__(
+        self,
+        books: Books,
+        definitions: Mapping[str, TableDef],
+        year: int,
+        stored: Stored,
+        as_of: dt.date = dt.date.max,
+    ) -> None:
+        """Take proven or unproven definitions: nothing is computed until it is asked for."""
+        self.books, self.definitions, self.year, self.stored = books, definitions, year, stored
+        self.money = Money(books, as_of)
+        self.resolver = Resolver(books)
+        self._rows: dict[str, tuple[Instance, ...]] = {}
+        self._facts: dict[tuple[str, str, Spec], Fact | None] = {}
+
+    @cached_property
+    def first_year(self) -> int:
+        """The first year that the books cover; years before it come from stored figures."""
+        return self.books.years[0] if self.books.years else self.year
+
+    def rows(self, table_id: str) -> tuple[Instance, ...]:
+        """Return a table's rows in order, those of `for-varje` only where the table's columns have money."""
+        if table_id not in self._rows:
+            table = self.definitions[table_id]
+            history = self.stored.years(table_id)
+            specs = [spec_of(column) for column in table.columns if column.is_plain]
+            self._rows[table_id] = tuple(
+                row
+                for definition in table.rows
+                for row in instances(definition, self.books, self.resolver, self.year, history)
+                if definition.for_each in (None, "år") or any(self._has_money(table_id, row, spec) for spec in specs)
+            )
+        return self._rows[table_id]
+
+    def _has_money(self, table_id: str, row: Instance, spec: Spec) -> bool:
+        fact = self.fact(table_id, row, spec)
+        return fact is not None and (fact.exact != 0 or fact.key != 0)
+
+    def fact(self, table_id: str, row: Instance, spec: Spec) -> Fact | None:
+        """Return the row's fact for a period and origin; None when there is nothing to say."""
+        key = (table_id, row.id, spec)
+        if key not in self._facts:
+            self._facts[key] = self._compute(self.definitions[table_id], row, spec)
+        return self._facts[key]
+
+    def unit(self, table_id: str, row: RowDef) -> Unit:
+        """Return the unit in which a row is shown."""
+        return Unit(row.unit or self.definitions[table_id].unit)
+
+    def _compute(self, table: TableDef, row: Instance, spec: Spec) -> Fact | None:
+        definition = row.definition
+        year = row.year if row.year is not None else self.year + spec.year_offset
+        if year < self.first_year and spec.origin == "utfall":
+            figure = self.stored.history.get((table.id, definition.concept or definition.id, year))
+            if figure is not None:
+                return stored_fact(figure)
+        if definition.kind == "rubrik":
+            return None
+        if definition.terms:
+            return self._sum(table, definition, spec)
+        if definition.ratio is not None:
+            return self._ratio(table, row, spec, year)
+        if definition.fact is not None:
+            return self.year_fact(definition.fact, year, self.unit(table.id, definition)) if spec.origin == "utfall" else None
+        if definition.function is not None:
+            return functions.FUNCTIONS[definition.function](self, year) if spec.origin == "utfall" else None
+        return self._selected(table, row, definition.all_selections(), spec, year)
+
+    def _sum(self, table: TableDef, row: RowDef, spec: Spec) -> Fact | None:
+        parts = [
+            (sign, fact)
+            for sign, term in self.terms(table.id, row.terms)
+            if (fact := self.fact(table.id, term, spec)) is not None
+        ]
+        return total_of(parts)
+
+    def terms(self, table_id: str, names: Iterable[str]) -> list[tuple[int, Instance]]:
+        """Return the rows that a sum's names mean (`id`, `-id` or a group's name), each with its sign."""
+        found = []
+        for name in names:
+            sign, wanted = (-1, name[1:]) if name.startswith("-") else (1, name)
+            found += [
+                (sign, row)
+                for row in self.rows(table_id)
+                if wanted in (row.definition.id, row.definition.group) and row.definition.kind != "rubrik"
+            ]
+        return found
+
+    def _ratio(self, table: TableDef, row: Instance, spec: Spec, year: int) -> Fact | None:
+        ratio = row.definition.ratio
+        if ratio is None or spec.origin != "utfall":
+            return None
+        if ratio.row is not None and ratio.origin is not None:
+            base = next(other for other in self.rows(table.id) if other.definition.id == ratio.row)
+            below = Spec(spec.period, spec.year_offset, ratio.origin)
+            return ratio_of(self.fact(table.id, base, spec), self.fact(table.id, base, below))
+        if ratio.numerator is None or ratio.denominator is None:
+            raise AssertionError("the schema lets no other ratio through")
+        return ratio_of(
+            self._selected(table, row, (ratio.numerator,), spec, year),
+            self._selected(table, row, (ratio.denominator,), spec, year),
+        )
+
+    def _selected(
+        self, table: TableDef, row: Instance, selections: Sequence[SelectionDef], spec: Spec, year: int
+    ) -> Fact | None:
+        exact, key, atoms = 0, 0, 0
+        chosen = []
+        first, last = months_of(spec.period, year)
+        source = self.money.atoms(spec.origin, year)
+        for selection in selections:
+            measure: Measure = selection.measure or table.measure
+            if not self._covers(measure, year):
+                continue
+            scope = row.narrow(self.resolver.scope(selection))
+            sign = 1 if (selection.sign or row.definition.sign or table.sign) == "debet" else -1
+            span = _span(measure, first, last) if spec.origin == "utfall" else (first, last)
+            amount = source.amount(scope, *span)
+            exact, key, atoms = exact + sign * amount.ore, key + sign * amount.key, atoms + amount.atoms
+            chosen.append(_selection(scope, measure, spec.origin, first, last, sign))
+        if not atoms:
+            return None
+        return Fact(exact, is_money=True, key=wrap(key), selections=tuple(chosen))
+
+    def _covers(self, measure: Measure, year: int) -> bool:
+        """The opening voucher tells how the year before the books ended, but not what happened in it."""
+        return year >= self.first_year or (measure == "utgaende" and year == self.first_year - 1)
+
+    def year_fact(self, name: str, year: int, unit: Unit = Unit.COUNT) -> Fact | None:
+        """Return a fact that no ledger holds, such as the number of employees; None when nobody stored it."""
+        found = self.stored.facts.get((name, year))
+        if found is None:
+            return None
+        key = _name_key(f"uppgift/{name}/{year}")
+        return Fact(_exact(found.value, unit), is_money=unit.is_money, key=key, source=found.source)
+
+
+def spec_of(column: ColumnDef) -> Spec:
+    """Return what a plain column shows."""
+    return Spec(column.period, column.year_offset, column.origin)
+
+
+def total_of(parts: Sequence[tuple[int, Fact]]) -> Fact | None:
+    """Return the sum of facts, each with its sign; None when there are none."""
+    if not parts:
+        return None
+    return Fact(
+        exact=sum(sign * fact.exact for sign, fact in parts),
+        is_money=all(fact.is_money for _, fact in parts),
+        key=wrap(sum(sign * fact.key for sign, fact in parts)),
+        selections=tuple(selection for _, fact in parts for selection in fact.selections),
+        parts=tuple(parts),
+    )
+
+
+def ratio_of(numerator: Fact | None, denominator: Fact | None) -> Fact | None:
+    """Return the numerator in per cent of the denominator; None when either is missing or the denominator is 0."""
+    if numerator is None or denominator is None or denominator.exact == 0:
+        return None
+    return Fact(
+        exact=Fraction(100) * Fraction(numerator.exact) / Fraction(denominator.exact),
+        is_money=False,
+        key=_name_key(f"kvot/{numerator.key}/{denominator.key}"),
+        selections=(*numerator.selections, *denominator.selections),
+    )
+
+
+def stored_fact(figure: HistoricFigure) -> Fact:
+    """Return a published figure as a fact: its exact value is what was published."""
+    unit = Unit(figure.unit)
+    key = _name_key(f"historik/{figure.table}/{figure.row}/{figure.year}")
+    return Fact(_exact(figure.value, unit), unit.is_money, key, stored=figure.value, source=figure.source)
+
+
+def _exact(value: Decimal, unit: Unit) -> int | Fraction:
+    """A stored number in a unit as a fact's exact value: öre for money."""
+    return int(Fraction(value) * unit.step_ore * 10**unit.decimals) if unit.is_money else Fraction(value)
+
+
+def _name_key(name: str) -> int:
+    return wrap(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big"))
+
+
+def _span(measure: Measure, first: int, last: int) -> tuple[int | None, int]:
+    if measure == "rorelse":
+        return first, last
+    return None, last if measure == "utgaende" else first - 1
+
+
+def _selection(scope: Scope, measure: Measure, origin: str, first: int, last: int, sign: int) -> Selection:
+    return Selection(
+        origin=origin,
+        accounts=tuple(sorted(scope.accounts or ())),
+        verksamheter=tuple(sorted(scope.verksamheter or ())),
+        motparter=tuple(sorted(scope.motparter or ())),
+        measure=measure,
+        first_month=first,
+        last_month=last,
+        sign=1 if sign > 0 else -1,
+    )

@@ -1,0 +1,165 @@
+"""All money that tables are made of, as atoms in arrays: one pass over the postings serves every table.
+
+An atom is the sum of all postings with the same account, verksamhet, counterparty and month. Budgets and decisions are
+atoms of the same shape. Each atom has a random-looking weight, the same in every run; the sum of the weights of what
+a figure is made of is the figure's key: same key, same money.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from finsam_ar.books import decisions
+from finsam_ar.books.model import Books, Root, month_index
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_DIMENSIONS = ("konto", "verksamhet", "motpart")
+_SEEDS = {"utfall": 1, "budget": 2, "beslut": 3, "disponibelt": 4, "overforing": 5}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which names count in each dimension; None stands for all."""
+
+    accounts: frozenset[str] | None = None
+    verksamheter: frozenset[str] | None = None
+    motparter: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Amount:
+    """The sum of some atoms: öre (debit positive), key, and how many atoms they were."""
+
+    ore: int
+    key: int
+    atoms: int
+
+
+class Atoms:
+    """Atoms of one origin, ordered by month."""
+
+    def __init__(self, frame: pd.DataFrame, seed: int) -> None:
+        """Take a frame with columns konto, verksamhet, motpart (text), manad and belopp_ore (int64)."""
+        columns = [*_DIMENSIONS, "manad"]
+        summed = frame.groupby(columns, observed=True, dropna=False, sort=True)["belopp_ore"].sum()
+        summed = summed[summed != 0]
+        if int(summed.sum()) != int(frame["belopp_ore"].sum()):
+            raise AssertionError("grouping lost postings")
+        index = summed.index.to_frame(index=False)
+        order = np.argsort(index["manad"].to_numpy(), kind="stable")
+        self.month: NDArray[np.int64] = index["manad"].to_numpy(dtype=np.int64)[order]
+        self.ore: NDArray[np.int64] = summed.to_numpy(dtype=np.int64)[order]
+        self.weight = _weights(len(self.ore), seed)
+        self.names: dict[str, list[str]] = {}
+        self._codes: dict[str, NDArray[np.int64]] = {}
+        for dimension in _DIMENSIONS:
+            codes, names = pd.factorize(index[dimension].astype(object), sort=True)
+            self._codes[dimension] = codes.astype(np.int64)[order]
+            self.names[dimension] = [str(name) for name in names]
+        self._allowed: dict[tuple[str, frozenset[str]], NDArray[np.bool_]] = {}
+
+    def mask(self, scope: Scope, first: int | None, last: int) -> tuple[slice, NDArray[np.bool_] | None]:
+        """Return the slice of atoms in the months, and which of them are in scope (None: all)."""
+        start = 0 if first is None else int(np.searchsorted(self.month, first, side="left"))
+        span = slice(start, int(np.searchsorted(self.month, last, side="right")))
+        chosen: NDArray[np.bool_] | None = None
+        for dimension, names in zip(_DIMENSIONS, (scope.accounts, scope.verksamheter, scope.motparter), strict=True):
+            if names is not None:
+                hit = self._allow(dimension, names)[self._codes[dimension][span]]
+                chosen = hit if chosen is None else chosen & hit
+        return span, chosen
+
+    def amount(self, scope: Scope, first: int | None, last: int) -> Amount:
+        """Return the sum of the atoms in scope from the first month (None: from the beginning) to the last."""
+        span, chosen = self.mask(scope, first, last)
+        ore, weight = self.ore[span], self.weight[span]
+        if chosen is not None:
+            ore, weight = ore[chosen], weight[chosen]
+        return Amount(int(ore.sum()), wrap(int(weight.sum())), len(ore))
+
+    def describe(self, position: int) -> tuple[str, str, str]:
+        """Return account, verksamhet and counterparty of an atom."""
+        account, verksamhet, motpart = (self.names[d][self._codes[d][position]] for d in _DIMENSIONS)
+        return account, verksamhet, motpart
+
+    def _allow(self, dimension: str, names: frozenset[str]) -> NDArray[np.bool_]:
+        key = (dimension, names)
+        if key not in self._allowed:
+            self._allowed[key] = np.array([name in names for name in self.names[dimension]], dtype=np.bool_)
+        return self._allowed[key]
+
+
+class Money:
+    """The outcome, and each year's budgets and decisions as they stood on a date."""
+
+    def __init__(self, books: Books, as_of: dt.date = dt.date.max) -> None:
+        """Group the postings once; budgets are made when a table asks for their year."""
+        self._books = books
+        self._as_of = as_of
+        self._decided: dict[tuple[str, int], Atoms] = {}
+
+    @cached_property
+    def outcome(self) -> Atoms:
+        """All postings."""
+        return Atoms(self._books.postings, _SEEDS["utfall"])
+
+    def atoms(self, origin: str, year: int) -> Atoms:
+        """Return the atoms of an origin; those of a budget or decision are of that year only."""
+        if origin == "utfall":
+            return self.outcome
+        key = (origin, year)
+        if key not in self._decided:
+            frame = _FRAMES[origin](self._books, year, self._as_of)
+            self._decided[key] = Atoms(_with_roots(frame), _SEEDS[origin] + 16 * year)
+        return self._decided[key]
+
+
+def _transfer_frame(books: Books, year: int, as_of: dt.date) -> pd.DataFrame:
+    moved = decisions.transfers(decisions.as_of(books.decisions, as_of), to_year=year)
+    return pd.DataFrame(
+        {
+            "konto": pd.Series([""] * len(moved), dtype="object"),
+            "verksamhet": pd.Series([decision.verksamhet for decision in moved], dtype="object"),
+            "manad": pd.Series([month_index(year, 1)] * len(moved), dtype="int64"),
+            "belopp_ore": pd.Series([decision.amount_ore for decision in moved], dtype="int64"),
+        }
+    )
+
+
+_FRAMES: Mapping[str, Callable[[Books, int, dt.date], pd.DataFrame]] = {
+    "budget": lambda books, year, as_of: decisions.distribution_frame(books.decisions, year, as_of),
+    "beslut": lambda books, year, as_of: decisions.budget_frame(books.decisions, year, as_of),
+    "disponibelt": lambda books, year, as_of: decisions.available_frame(books.decisions, year, as_of),
+    "overforing": _transfer_frame,
+}
+
+
+def _with_roots(frame: pd.DataFrame) -> pd.DataFrame:
+    """Money decided for a verksamhet without an account stands on the root: Kostnader, or Intäkter."""
+    accounts = frame["konto"].astype(object)
+    roots = np.where(frame["belopp_ore"] < 0, Root.INTAKTER.value, Root.KOSTNADER.value)
+    return frame.assign(konto=accounts.where(accounts != "", pd.Series(roots, index=frame.index)), motpart="")
+
+
+def wrap(value: int) -> int:
+    """Return the value as a signed 64-bit number: keys add up modulo 2**64."""
+    return (value + (1 << 63)) % (1 << 64) - (1 << 63)
+
+
+def _weights(count: int, seed: int) -> NDArray[np.int64]:
+    """SplitMix64 of 1, 2, 3 …: well spread, and the same in every run."""
+    step, first, second = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+    with np.errstate(over="ignore"):
+        z = (np.arange(1, count + 1, dtype=np.uint64) + np.uint64(seed) * np.uint64(1 << 32)) * step
+        z = (z ^ (z >> np.uint64(30))) * first
+        z = (z ^ (z >> np.uint64(27))) * second
+        return (z ^ (z >> np.uint64(31))).view(np.int64)

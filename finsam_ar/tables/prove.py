@@ -1,0 +1,190 @@
+"""Proves definitions against the books, before any figure is shown.
+
+Every name means something, no sum contains itself, and a table that covers the resultaträkning's or the
+balansräkning's accounts has every krona in exactly one of its rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finsam_ar.books.model import Root
+from finsam_ar.config.tabell import RowDef, SelectionDef, TableDef
+from finsam_ar.errors import Problem, UserError
+from finsam_ar.tables.functions import FUNCTIONS
+from finsam_ar.tables.instances import Instance
+from finsam_ar.tables.money import Atoms
+from finsam_ar.tables.periods import months_of
+
+if TYPE_CHECKING:
+    from finsam_ar.tables.evaluate import Evaluator, Spec
+
+
+STANDARD = Path(__file__).parents[1] / "standard"
+
+
+def prove(evaluator: Evaluator) -> None:
+    """Raise UserError with every fault of the definitions: first their names, then what they cover."""
+    problems = [problem for table in evaluator.definitions.values() for problem in _names(evaluator, table)]
+    if not problems:
+        problems = [problem for table in evaluator.definitions.values() for problem in _rows(evaluator, table)]
+    if problems:
+        raise UserError(problems)
+
+
+def _names(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
+    rows = {row.id for row in table.rows} | {row.group for row in table.rows if row.group}
+    columns = {column.id for column in table.columns}
+    for id_, count in Counter(row.id for row in table.rows if row.for_each is None).items():
+        if count > 1:
+            last = [row for row in table.rows if row.id == id_][-1]
+            yield Problem(f"tabellen ”{table.id}” har raden ”{id_}” {count} gånger", last.source)
+    for row in table.rows:
+        where = f"tabellen ”{table.id}”, raden ”{row.id}”"
+        for name in (*(term.removeprefix("-") for term in (*row.terms, *row.control)), *_ratio_row(row)):
+            if name not in rows:
+                yield Problem(f"{where}: raden ”{name}” finns inte i tabellen", row.source)
+        if row.function is not None and row.function not in FUNCTIONS:
+            yield Problem(f"{where}: funktionen ”{row.function}” finns inte", row.source, f"Det finns {', '.join(FUNCTIONS)}.")
+        selections = [*row.all_selections(), *_ratio_selections(row)]
+        for selection in selections if _is_own(table) else ():
+            yield from evaluator.resolver.problems(selection, where, row.source)
+        if row.specifies is not None and not _exists(evaluator, row.specifies):
+            yield Problem(f"{where}: ”{row.specifies}” finns inte", row.source, "Skriv tabell/rad.")
+    for column in table.columns:
+        names = (*(column.difference or ()), *((column.ratio.numerator, column.ratio.denominator) if column.ratio else ()))
+        for name in names:
+            if name not in columns:
+                yield Problem(f"tabellen ”{table.id}”: kolumnen ”{name}” finns inte", column.source)
+    yield from _cycles(table)
+
+
+def _is_own(table: TableDef) -> bool:
+    """A standard table may name subtrees that a förbund doesn't have; its own tables may not."""
+    return not table.source.file.is_relative_to(STANDARD)
+
+
+def _ratio_row(row: RowDef) -> tuple[str, ...]:
+    return (row.ratio.row,) if row.ratio is not None and row.ratio.row is not None else ()
+
+
+def _ratio_selections(row: RowDef) -> list[SelectionDef]:
+    if row.ratio is None:
+        return []
+    return [side for side in (row.ratio.numerator, row.ratio.denominator) if side is not None]
+
+
+def _exists(evaluator: Evaluator, reference: str) -> bool:
+    table, _, row = reference.partition("/")
+    found = evaluator.definitions.get(table)
+    return found is not None and any(definition.id == row for definition in found.rows)
+
+
+def _cycles(table: TableDef) -> Iterator[Problem]:
+    below = {
+        row.id: [
+            other.id
+            for name in row.terms
+            for other in table.rows
+            if name.removeprefix("-") in (other.id, other.group)
+        ]
+        for row in table.rows
+    }
+    done: set[str] = set()
+
+    def visit(id_: str, path: tuple[str, ...]) -> tuple[str, ...] | None:
+        if id_ in path:
+            return (*path[path.index(id_) :], id_)
+        if id_ in done:
+            return None
+        for child in below.get(id_, ()):
+            if found := visit(child, (*path, id_)):
+                return found
+        done.add(id_)
+        return None
+
+    for row in table.rows:
+        if cycle := visit(row.id, ()):
+            yield Problem(f"tabellen ”{table.id}”: summan går i cirkel: {' → '.join(cycle)}", row.source)
+            return
+
+
+def _rows(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
+    rows = evaluator.rows(table.id)
+    for id_, count in Counter(row.id for row in rows).items():
+        if count > 1:
+            row = next(row for row in rows if row.id == id_)
+            yield Problem(f"tabellen ”{table.id}” får raden ”{id_}” {count} gånger", row.definition.source)
+    if table.covers is not None:
+        yield from _coverage(evaluator, table, rows)
+
+
+def _coverage(evaluator: Evaluator, table: TableDef, rows: tuple[Instance, ...]) -> Iterator[Problem]:
+    from finsam_ar.tables.evaluate import spec_of  # noqa: PLC0415  # evaluate's facts are proven here, not before
+
+    seen: set[str] = set()
+    for spec in {spec_of(column): None for column in table.columns if column.is_plain and not column.is_hidden}:
+        year = evaluator.year + spec.year_offset
+        if year < evaluator.first_year:
+            continue
+        for problem in _uncovered(evaluator, table, rows, spec, year):
+            if problem.message not in seen:
+                seen.add(problem.message)
+                yield problem
+
+
+def _uncovered(
+    evaluator: Evaluator, table: TableDef, rows: tuple[Instance, ...], spec: Spec, year: int
+) -> Iterator[Problem]:
+    """Yield a problem for each account (with its verksamhet) whose money stands in no row or in several."""
+    source = evaluator.money.atoms(spec.origin, year)
+    first, last = months_of(spec.period, year)
+    hits: dict[int, list[str]] = {}
+    for row in rows:
+        if row.definition.is_hidden or row.definition.kind == "rubrik":
+            continue
+        for selection in row.definition.all_selections():
+            scope = row.narrow(evaluator.resolver.scope(selection))
+            span, chosen = source.mask(scope, first if table.covers == "resultat" else None, last)
+            positions = np.arange(span.start, span.stop)
+            for position in positions if chosen is None else positions[chosen]:
+                hits.setdefault(int(position), []).append(row.id)
+    by_verksamhet = any(selection.verksamheter or selection.kinds for row in table.rows for selection in row.all_selections())
+    by_verksamhet = by_verksamhet or any(row.for_each == "verksamhet" for row in table.rows)
+    start = int(np.searchsorted(source.month, first)) if table.covers == "resultat" else 0
+    stop = int(np.searchsorted(source.month, last, side="right"))
+    for position in range(start, stop):
+        name = _covered_name(evaluator, table, source, position, by_verksamhet=by_verksamhet)
+        if name is None:
+            continue
+        found = hits.get(position, [])
+        if not found:
+            yield Problem(
+                f"tabellen ”{table.id}”: {name} har belopp {year} men står inte i någon rad",
+                table.source,
+                "Lägg till kontot eller verksamheten i en rads urval.",
+            )
+        elif len(found) > 1:
+            yield Problem(
+                f"tabellen ”{table.id}”: {name} står i flera rader: {', '.join(dict.fromkeys(found))}",
+                table.source,
+                "Ett belopp får räknas i en enda rad.",
+            )
+
+
+def _covered_name(
+    evaluator: Evaluator, table: TableDef, source: Atoms, position: int, *, by_verksamhet: bool
+) -> str | None:
+    """Return what an atom is called in an error, or None when the table needn't cover it."""
+    account, verksamhet, _ = source.describe(position)
+    root = Root(account.partition(":")[0])
+    if root.is_result != (table.covers == "resultat"):
+        return None
+    known = evaluator.books.accounts.get(account)
+    name = f"kontot {known.name if known else account}"
+    return f"{name}, verksamheten ”{verksamhet}”," if by_verksamhet and verksamhet else name

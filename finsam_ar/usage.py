@@ -1,0 +1,138 @@
+"""Makes click speak Swedish: the headings of its help, and what it says of a wrong command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+_HEADINGS = {"Options": "Flaggor", "Commands": "Kommandon", "Positional arguments": "Argument"}
+_FIRST_YEAR, _LAST_YEAR = 1990, 2999
+_LAST_PORT = 65535
+
+
+class Year(click.ParamType[int]):
+    """A financial year, as 2022."""
+
+    name = "år"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the year as a number."""
+        if re.fullmatch(r"\d{4}", str(value)) and _FIRST_YEAR <= int(str(value)) <= _LAST_YEAR:
+            return int(str(value))
+        return self.fail(f"”{value}” är inget årtal, som 2022", param, ctx)
+
+
+class Port(click.ParamType[int]):
+    """A port to listen on."""
+
+    name = "port"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the port as a number."""
+        if re.fullmatch(r"\d{1,5}", str(value)) and 0 < int(str(value)) <= _LAST_PORT:
+            return int(str(value))
+        return self.fail(f"”{value}” är inget portnummer, som 5000", param, ctx)
+
+
+class Folder(click.ParamType[Path]):
+    """A folder that exists."""
+
+    name = "mapp"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the folder's path."""
+        path = Path(str(value))
+        if not path.is_dir():
+            self.fail(f"mappen ”{value}” finns inte", param, ctx)
+        return path
+
+
+class _Formatter(click.HelpFormatter):
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or "Användning: ")
+
+    @contextmanager
+    def section(self, name: str) -> Iterator[None]:
+        with super().section(_HEADINGS.get(name, name)):
+            yield
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class Command(click.Command):
+    """A command whose help is Swedish."""
+
+    context_class = _Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The help option, with Swedish help of its own."""
+        return _swedish(super().get_help_option(ctx))
+
+
+class Group(click.Group):
+    """The program: a group of commands in the order in which they are defined."""
+
+    context_class = _Context
+    command_class = Command
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The help option, with Swedish help of its own."""
+        return _swedish(super().get_help_option(ctx))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Names in order of definition, the most used first."""
+        return list(self.commands)
+
+
+def explain(error: click.UsageError) -> str:
+    """What is wrong with the command line, in Swedish; ends with where to read more."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    command = error.ctx.command_path if error.ctx else "finsam-ar"
+    usage = error.ctx.get_usage() + "\n" if error.ctx else ""
+    return f"{usage}Fel: {_sentence(error)}\nSkriv ”{command} --help” för hjälp."
+
+
+def _sentence(error: click.UsageError) -> str:  # noqa: PLR0911 - one return for each kind
+    match error:
+        case click.exceptions.NoSuchCommand():
+            return f"kommandot ”{error.command_name}” finns inte.{_guesses(error.possibilities)}"
+        case click.NoSuchOption():
+            return f"flaggan ”{error.option_name}” finns inte.{_guesses(error.possibilities)}"
+        case click.MissingParameter():
+            return f"{_name(error)} saknas."
+        case click.BadParameter(param=click.Parameter(type=click.Choice() as choice)):
+            return f"{_name(error)} ska vara något av {', '.join(choice.choices)}."
+        case click.BadParameter():
+            return f"{_name(error)}: {error.message}."
+        case click.BadOptionUsage():
+            takes = "tar inget värde" if "not take" in error.message else "behöver ett värde"
+            return f"flaggan ”{error.option_name}” {takes}."
+    if extra := re.match(r"Got unexpected extra arguments? \((.*)\)", error.message):
+        return f"för många argument: {extra[1]}."
+    if error.message.startswith("Missing command"):
+        return "ett kommando saknas."
+    return error.message
+
+
+def _name(error: click.BadParameter) -> str:
+    if isinstance(error.param, click.Option):
+        return f"flaggan ”{max(error.param.opts, key=len)}”"
+    metavar = error.param.metavar if isinstance(error.param, click.Argument) else None
+    return f"argumentet {(metavar or '').strip('[]')}"
+
+
+def _guesses(possibilities: Sequence[str] | None) -> str:
+    return f" Menade du {' eller '.join(possibilities)}?" if possibilities else ""
+
+
+def _swedish(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = "Visa den här hjälpen."
+    return option

@@ -1,0 +1,54 @@
+# Kommandona som en människa skriver. `just` ensamt listar dem.
+
+# Recepten anropar program, inget skal: samma på Windows, macOS och Linux. Programmen finns i .venv, annars bredvid
+# det just som körs, annars på sökvägen.
+set windows-shell := ["cmd.exe", "/c"]
+
+bin := if os_family() == "windows" { "Scripts" } else { "bin" }
+separator := if os_family() == "windows" { ";" } else { ":" }
+venv := justfile_directory() / ".venv" / bin
+beside := parent_directory(just_executable())
+export PATH := venv + separator + beside + separator + env_var("PATH")
+export PYTHONUTF8 := "1"
+
+[private]
+default:
+    @echo Kommandon:
+    @just --list --unsorted --list-heading ""
+
+# Gör årsredovisningen som PDF; utan år: det senaste bokförda. --slutlig gör den slutliga
+[no-exit-message]
+annual-report year='' *flags='':
+    @python -m finsam_ar arsredovisning {{ year }} {{ flags }}
+
+# Kontrollera böcker, tabeller och text; utan år: det senaste bokförda
+[no-exit-message]
+check year='':
+    @python -m finsam_ar kontrollera {{ year }}
+
+# Öppna böckerna i Fava (http://127.0.0.1:5000)
+[no-exit-message]
+fava:
+    @python -m finsam_ar fava
+
+# Lägg upp ett nytt år: bokföringsfil med ingående balanser, beslut, och texternas stomme
+[no-exit-message]
+new-year year:
+    @python -m finsam_ar nytt-ar {{ year }}
+
+# Kör testerna
+[no-exit-message]
+test *arguments='':
+    @python -m pytest {{ arguments }}
+
+# Granska koden: stil, format och typer
+[no-exit-message]
+lint:
+    @ruff check
+    @ruff format --check
+    @mypy
+
+# Mät tid och minne mot bean-check och hledger (några minuter)
+[no-exit-message]
+bench *arguments='':
+    @python bench/run.py {{ arguments }}

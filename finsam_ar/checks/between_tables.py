@@ -32,7 +32,9 @@ def concepts_agree(context: Context) -> Iterator[Finding]:
                 Severity.VARNING if is_stored else Severity.FEL,
                 f"{concept} {context.year + spec.year_offset} ({spec.origin}) är olika i olika tabeller: {shown}",
                 next((f.fact.source for f in figures if f.fact.source), figures[0].row.definition.source),
-                "Uppgifterna är publicerade så och kan inte räknas om." if is_stored else "Rätta definitionen eller budgeten.",
+                "Uppgifterna är publicerade så och kan inte räknas om."
+                if is_stored
+                else "Rätta definitionen eller budgeten.",
             )
 
 

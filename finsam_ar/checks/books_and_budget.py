@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+
+import pandas as pd
 
 from finsam_ar.books.decisions import budget_frame, distribution_frame
 from finsam_ar.books.model import Root, month_index
@@ -13,18 +14,17 @@ from finsam_ar.checks.model import Finding, Severity
 from finsam_ar.config.kontroller import ShareCheck
 from finsam_ar.tables.money import Scope
 
+_KRONA = 100  # öre
 RESULT, EQUITY = "arets-resultat", "eget-kapital"  # the concepts (`begrepp`) of the rows that the history must match
 
 
 def budget_is_distributed(context: Context) -> Iterator[Finding]:
-    """K201: the board's budget per verksamhet is what the ekonom has distributed to accounts, costs and revenues apart."""
-    decided: dict[tuple[str, bool], int] = defaultdict(int)
-    spread: dict[tuple[str, bool], int] = defaultdict(int)
-    for year in (context.year,):
-        for decision in _rows(budget_frame(context.books.decisions, year, dt.date.max)):
-            decided[decision[1], _is_income(decision)] += decision[3]
-        for decision in _rows(distribution_frame(context.books.decisions, year, dt.date.max)):
-            spread[decision[1], _is_income(decision)] += decision[3]
+    """K201: the board's budget per verksamhet is what the ekonom has distributed to accounts.
+
+    Costs and revenues are compared apart.
+    """
+    decided = _by_verksamhet(budget_frame(context.books.decisions, context.year))
+    spread = _by_verksamhet(distribution_frame(context.books.decisions, context.year))
     sources = {d.verksamhet: d.source for d in context.books.decisions if d.year == context.year}
     for key in sorted(decided.keys() | spread.keys()):
         if decided[key] != spread[key]:
@@ -40,12 +40,13 @@ def budget_is_distributed(context: Context) -> Iterator[Finding]:
             )
 
 
-def _rows(frame: object) -> list[tuple[str, str, int, int]]:
-    return list(frame[["konto", "verksamhet", "manad", "belopp_ore"]].itertuples(index=False, name=None))  # type: ignore[index]
-
-
-def _is_income(row: tuple[str, str, int, int]) -> bool:
-    return row[0].startswith(Root.INTAKTER) if row[0] else row[3] < 0
+def _by_verksamhet(plan: pd.DataFrame) -> dict[tuple[str, bool], int]:
+    """Sum planned öre by verksamhet and whether they are a revenue (on a revenue account, or negative without one)."""
+    found: dict[tuple[str, bool], int] = defaultdict(int)
+    for account, verksamhet, ore in zip(plan["konto"], plan["verksamhet"], plan["belopp_ore"], strict=True):
+        is_income = account.startswith(Root.INTAKTER) if account else ore < 0
+        found[verksamhet, is_income] += int(ore)
+    return found
 
 
 def members_share(context: Context) -> Iterator[Finding]:
@@ -63,21 +64,22 @@ def members_share(context: Context) -> Iterator[Finding]:
         if organisation.membership is not None:
             members[organisation.membership].add(organisation.id)
     first, last = month_index(context.year, 1), month_index(context.year, 12)
+    outcome = evaluator.money.outcome
     paid = {
-        kind: -evaluator.money.outcome.amount(Scope(accounts, motparter=frozenset(members[kind])), first, last).ore
-        for kind in settings.percent
+        share.membership: -outcome.amount(Scope(accounts, None, frozenset(members[share.membership])), first, last).ore
+        for share in settings.shares
     }
-    agreed = max((paid[kind] * 100 // percent for kind, percent in settings.percent.items()), default=0)
-    for kind, percent in settings.percent.items():
-        expected = agreed * percent // 100
+    agreed = max((paid[share.membership] * 100 // share.percent for share in settings.shares), default=0)
+    for share in settings.shares:
+        kind, expected = share.membership, agreed * share.percent // 100
         gap = paid[kind] - expected
         if gap:
-            within = abs(gap) <= 100 * max(len(members[kind]), 1)
-            note = "en krona per medlem är avrundning" if within else "mer än avrundning"
+            within = abs(gap) <= _KRONA * max(len(members[kind]), 1)
+            note = "högst en krona per medlem: avrundning" if within else "mer än avrundning"
             yield Finding(
                 "K202",
                 Severity.VARNING,
-                f"medlemsbidrag {context.year}: {kind} har betalat {kronor(paid[kind])}, {percent} % är"
+                f"medlemsbidrag {context.year}: {kind} har betalat {kronor(paid[kind])}, {share.percent} % är"
                 f" {kronor(expected)}; skillnaden är {kronor(gap)} ({note})",
                 settings.source,
                 "Jämför med fördelningen i budgetbeslutet.",
@@ -107,7 +109,7 @@ def shares_of_debts(context: Context) -> Iterator[Finding]:
     for check in context.settings.shares:
         base, part = _closing(context, check.denominator), _closing(context, check.numerator)
         expected = round(base * check.percent / 100)
-        if abs(part - expected) > 100:
+        if abs(part - expected) > _KRONA:
             yield Finding(
                 "K204",
                 Severity.VARNING,

@@ -11,7 +11,7 @@ from finsam_ar.books.model import Books
 from finsam_ar.config.kontroller import CheckSettings
 from finsam_ar.config.tabell import ColumnDef
 from finsam_ar.tables.build import Evaluation
-from finsam_ar.tables.evaluate import Spec, spec_of
+from finsam_ar.tables.evaluate import Spec, shown_spec
 from finsam_ar.tables.instances import Instance
 from finsam_ar.tables.model import Fact, Unit
 
@@ -55,10 +55,7 @@ class Context:
         """Yield the figures of money in plain columns, with what they show."""
         for figure in self.figures:
             if figure.fact.is_money and figure.column.is_plain:
-                offset = figure.column.year_offset
-                if figure.row.year is not None:
-                    offset = figure.row.year - self.year
-                yield figure, Spec(figure.column.period, offset, spec_of(figure.column).origin)
+                yield figure, shown_spec(figure.row, figure.column, self.year)
 
 
 def kronor(ore: int) -> str:

@@ -70,12 +70,16 @@ def read_stored(folder: Path, book_years: Iterable[int]) -> Stored:
     for figure in figures:
         key = (figure.table, figure.row, figure.year)
         if key in history:
-            problems.append(Problem(f"{figure.table}/{figure.row} {figure.year} står också i {history[key].source}", figure.source))
+            problems.append(
+                Problem(f"{figure.table}/{figure.row} {figure.year} står också i {history[key].source}", figure.source)
+            )
         history[key] = figure
     by_year: dict[tuple[str, int], YearFact] = {}
     for fact in facts:
         if (fact.id, fact.year) in by_year:
-            problems.append(Problem(f"{fact.id} {fact.year} står också i {by_year[fact.id, fact.year].source}", fact.source))
+            problems.append(
+                Problem(f"{fact.id} {fact.year} står också i {by_year[fact.id, fact.year].source}", fact.source)
+            )
         by_year[fact.id, fact.year] = fact
     if problems:
         raise UserError(problems)

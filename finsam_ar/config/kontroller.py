@@ -9,38 +9,43 @@ from pydantic import Field
 
 from finsam_ar.config.reader import Model, read_toml
 
-_TUPLE = {"strict": False}
-
 
 class DebtCheck(Model):
     """A debt whose change in the year should be the cost booked for it."""
 
     name: str = Field(alias="namn")
-    costs: tuple[str, ...] = Field(alias="kostnader", **_TUPLE)
-    debts: tuple[str, ...] = Field(alias="skulder", **_TUPLE)
+    costs: tuple[str, ...] = Field(alias="kostnader", strict=False)
+    debts: tuple[str, ...] = Field(alias="skulder", strict=False)
 
 
 class ShareCheck(Model):
     """An account that should be a given percentage of another, such as social fees on the vacation debt."""
 
     name: str = Field(alias="namn")
-    numerator: tuple[str, ...] = Field(alias="taljare", **_TUPLE)
-    denominator: tuple[str, ...] = Field(alias="namnare", **_TUPLE)
+    numerator: tuple[str, ...] = Field(alias="taljare", strict=False)
+    denominator: tuple[str, ...] = Field(alias="namnare", strict=False)
     percent: Decimal = Field(alias="procent", strict=False)
+
+
+class MemberShare(Model):
+    """What one kind of member pays of all contributions."""
+
+    membership: str = Field(alias="medlem")
+    percent: int = Field(alias="procent", gt=0)
 
 
 class MemberShares(Model):
     """How the members share the contributions: per cent by kind of member (lag 2003:1210, 5 §)."""
 
-    accounts: tuple[str, ...] = Field(alias="konton", **_TUPLE)
-    percent: dict[str, int] = Field(alias="procent")
+    accounts: tuple[str, ...] = Field(alias="konton", strict=False)
+    shares: tuple[MemberShare, ...] = Field(alias="andel", strict=False)
 
 
 class CheckSettings(Model):
     """All of `kontroller.toml`."""
 
-    debts: tuple[DebtCheck, ...] = Field(default=(), alias="skuld", **_TUPLE)
-    shares: tuple[ShareCheck, ...] = Field(default=(), alias="andel", **_TUPLE)
+    debts: tuple[DebtCheck, ...] = Field(default=(), alias="skuld", strict=False)
+    shares: tuple[ShareCheck, ...] = Field(default=(), alias="andel", strict=False)
     members: MemberShares | None = Field(default=None, alias="medlemsandelar")
 
 

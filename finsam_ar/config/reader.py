@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import tree_sitter
 import tree_sitter_toml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from finsam_ar.errors import Problem, Source, UserError
 
@@ -132,9 +133,9 @@ def _validated(data: dict[str, Any], model: type[M], path: Path, lines: Mapping[
         raise UserError(sorted(faults, key=lambda fault: fault.source or Source(path))) from None
 
 
-def _swedish(fault: Any) -> str:
+def _swedish(fault: ErrorDetails) -> str:
     names = [part for part in fault["loc"] if isinstance(part, str)]
-    context = {key: value for key, value in (fault.get("ctx") or {}).items()}
+    context = dict(fault.get("ctx") or {})
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace(" or ", " eller ").replace("'", "”")
     template = _MESSAGES.get(fault["type"], _OTHER)

@@ -16,8 +16,6 @@ from pydantic import Field, model_validator
 from finsam_ar.config.reader import Model, read_toml
 from finsam_ar.errors import Problem, UserError
 
-_TUPLE = {"strict": False}
-
 Origin = Literal["utfall", "budget", "beslut", "disponibelt", "overforing"]
 Sign = Literal["kredit", "debet"]
 Measure = Literal["rorelse", "utgaende", "ingaende"]
@@ -28,10 +26,10 @@ Period = Literal["år", "h1", "h2", "t1", "t2", "t3", "q1", "q2", "q3", "q4"]
 class SelectionDef(Model):
     """Which money: accounts by subtree, number or number range, and/or verksamheter by subtree, kind or financier."""
 
-    accounts: tuple[str, ...] = Field(default=(), alias="konton", **_TUPLE)
-    verksamheter: tuple[str, ...] = Field(default=(), alias="verksamheter", **_TUPLE)
-    kinds: tuple[str, ...] = Field(default=(), alias="slag", **_TUPLE)
-    financiers: tuple[str, ...] = Field(default=(), alias="finansiar", **_TUPLE)
+    accounts: tuple[str, ...] = Field(default=(), alias="konton", strict=False)
+    verksamheter: tuple[str, ...] = Field(default=(), alias="verksamheter", strict=False)
+    kinds: tuple[str, ...] = Field(default=(), alias="slag", strict=False)
+    financiers: tuple[str, ...] = Field(default=(), alias="finansiar", strict=False)
     sign: Sign | None = Field(default=None, alias="tecken")
     measure: Measure | None = Field(default=None, alias="matt")
 
@@ -67,9 +65,9 @@ class RowDef(SelectionDef):
     unit: UnitName | None = Field(default=None, alias="enhet")
     indent: int = Field(default=0, alias="indrag", ge=0)
     is_hidden: bool = Field(default=False, alias="dold")
-    selections: tuple[SelectionDef, ...] = Field(default=(), alias="urval", **_TUPLE)
-    terms: tuple[str, ...] = Field(default=(), alias="summa", **_TUPLE)
-    control: tuple[str, ...] = Field(default=(), alias="kontroll", **_TUPLE)
+    selections: tuple[SelectionDef, ...] = Field(default=(), alias="urval", strict=False)
+    terms: tuple[str, ...] = Field(default=(), alias="summa", strict=False)
+    control: tuple[str, ...] = Field(default=(), alias="kontroll", strict=False)
     ratio: RatioDef | None = Field(default=None, alias="kvot")
     fact: str | None = Field(default=None, alias="uppgift")
     function: str | None = Field(default=None, alias="funktion")
@@ -93,7 +91,8 @@ class RowDef(SelectionDef):
                 raise ValueError(f"raden ”{self.id}” är en rubrik och kan inte ha belopp")
         elif sum(ways) != 1:
             raise ValueError(
-                f"raden ”{self.id}” ska ha precis ett av: urval (konton, verksamheter, slag), summa, kvot, uppgift eller funktion"
+                f"raden ”{self.id}” ska ha precis ett av: urval (konton, verksamheter, slag), summa, kvot, uppgift"
+                " eller funktion"
             )
         if not self.is_empty and self.selections:
             raise ValueError(f"raden ”{self.id}” har urval både på raden och i ”urval”")
@@ -122,7 +121,7 @@ class ColumnDef(Model):
     year_offset: int = Field(default=0, alias="ar")
     origin: Origin = Field(default="utfall", alias="kalla")
     is_hidden: bool = Field(default=False, alias="dold")
-    difference: tuple[str, str] | None = Field(default=None, alias="skillnad", **_TUPLE)
+    difference: tuple[str, str] | None = Field(default=None, alias="skillnad", strict=False)
     ratio: ColumnRatio | None = Field(default=None, alias="kvot")
     content: str | None = Field(default=None, alias="innehall")
 
@@ -151,9 +150,9 @@ class TableDef(Model):
     valid_from: int | None = Field(default=None, alias="fran-ar")
     valid_to: int | None = Field(default=None, alias="till-ar")
     empty_text: str = Field(default="", alias="tom")
-    remarks: tuple[str, ...] = Field(default=(), alias="anmarkningar", **_TUPLE)
-    columns: tuple[ColumnDef, ...] = Field(alias="kolumn", min_length=1, **_TUPLE)
-    rows: tuple[RowDef, ...] = Field(default=(), alias="rad", **_TUPLE)
+    remarks: tuple[str, ...] = Field(default=(), alias="anmarkningar", strict=False)
+    columns: tuple[ColumnDef, ...] = Field(alias="kolumn", min_length=1, strict=False)
+    rows: tuple[RowDef, ...] = Field(default=(), alias="rad", strict=False)
 
     def applies_to(self, year: int) -> bool:
         """True when the definition is meant for that financial year."""
@@ -179,7 +178,9 @@ def read_definitions(folders: Iterable[Path], year: int) -> dict[str, TableDef]:
                 continue
             if definition.id in own:
                 problems.append(
-                    Problem(f"tabellen ”{definition.id}” definieras också i {own[definition.id].source}", definition.source)
+                    Problem(
+                        f"tabellen ”{definition.id}” definieras också i {own[definition.id].source}", definition.source
+                    )
                 )
             own[definition.id] = definition
         found |= own

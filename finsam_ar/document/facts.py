@@ -194,6 +194,10 @@ def _full_name(amount: Amount, finished: Finished) -> str:
         if (table_id and table.id != table_id) or not any(row.id == rest for row in table.rows):
             continue
         for column in table.columns:
-            if (column.year_offset, column.origin, column.period) == (amount.year_offset, amount.origin, "år"):
+            if not column.is_text and (column.year_offset, column.origin, column.period) == (
+                amount.year_offset,
+                amount.origin,
+                "år",
+            ):
                 return f"{table.id}/{rest}/{column.id}"
     return amount.name

@@ -27,8 +27,7 @@ def _way_back(note: Table, finished: Finished) -> Iterator[Paragraph]:
     links: list[Inline] = []
     for table in finished.shown.tables.values():
         if table.id in finished.printed and any(row.note == note.id for row in table.rows):
-            title = table.title[:1].lower() + table.title[1:]
-            links += [Text(" · "), Link(f"#tabell-{table.id}", (Text(f"Till {title}"),), table.title)]
+            links += [Text(" · "), Link(f"#tabell-{table.id}", (Text(f"Till tabellen {table.title}"),), table.title)]
     if links:
         yield Paragraph(tuple(links[1:]), "small")
 

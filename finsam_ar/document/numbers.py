@@ -15,10 +15,9 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 NIL = "\u2013"
 
-_WORDS = {
-    Decimal(value): word
-    for value, word in enumerate(["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"], start=2)
-}
+_WORDS = dict(
+    zip(map(Decimal, range(2, 13)), "två tre fyra fem sex sju åtta nio tio elva tolv".split(), strict=True)  # noqa: SIM905
+)
 _MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",

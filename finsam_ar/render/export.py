@@ -8,9 +8,16 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from finsam_ar.tables.model import Cell, Column, Row, Table, Unit
+
+
+class _Writer(Protocol):
+    """What csv.writer gives."""
+
+    def writerow(self, row: Iterable[object], /) -> object:
+        """Write one line."""
 
 
 def to_json(year: int, tables: Mapping[str, Table]) -> str:
@@ -37,7 +44,9 @@ def to_csv(tables: Mapping[str, Table]) -> str:
                     cell = row.cells.get(column.id)
                     if cell is not None and cell.shown is not None:
                         unit = cell_unit(row, column)
-                        writer.writerow([table.id, row.id, row.text, column.id, cell.shown, unit, exact_text(cell, row)])
+                        writer.writerow(
+                            [table.id, row.id, row.text, column.id, cell.shown, unit, exact_text(cell, row)]
+                        )
     return buffer.getvalue()
 
 
@@ -108,12 +117,13 @@ def _number(shown: Decimal | None) -> int | float | None:
     return int(shown) if shown == shown.to_integral_value() else float(shown)
 
 
-def _write_wide(writer: Any, table: Table) -> None:
+def _write_wide(writer: _Writer, table: Table) -> None:
     writer.writerow(["id", "text", "not", *(column.id for column in table.columns)])
     for row in table.rows:
         note = table.note_titles[row.note][0] if row.note is not None and table.note_titles else ""
         cells = [
-            row.texts.get(column.id, "") if column.is_text else _blank(row.cells.get(column.id)) for column in table.columns
+            row.texts.get(column.id, "") if column.is_text else _blank(row.cells.get(column.id))
+            for column in table.columns
         ]
         writer.writerow([row.id, row.text, note, *cells])
 
@@ -135,7 +145,8 @@ def _text_table(table: Table) -> str:
     is_text = [True, *(column.is_text for column in table.columns)]
     shown = [
         "  ".join(
-            cell.ljust(width) if text else cell.rjust(width) for cell, width, text in zip(line, widths, is_text, strict=True)
+            cell.ljust(width) if text else cell.rjust(width)
+            for cell, width, text in zip(line, widths, is_text, strict=True)
         ).rstrip()
         for line in lines
     ]

@@ -8,6 +8,9 @@ import highspy
 
 _SOLVED = highspy.HighsModelStatus.kOptimal
 _IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+_LIMITED = highspy.HighsModelStatus.kSolutionLimit
+_NODES = 100  # a count, not a time: the same on every machine. A report needs one or two
+_NO_LIMIT = 2**31 - 1
 _FAR = 1e-6  # from a whole number
 
 
@@ -54,23 +57,38 @@ class BinaryProgram:
             self._solver.changeColCost(variable, float(costs.get(variable, 0)))
         values = self._run()
         if values is not None and any(abs(value - round(value)) > _FAR for value in values):
-            self._set_kind(highspy.HighsVarType.kInteger)
-            values = self._run()
-            self._set_kind(highspy.HighsVarType.kContinuous)
+            values = self._run_in_whole_numbers()
         return None if values is None else [round(value) for value in values]
 
-    def _set(self, option: str, setting: str | float) -> None:
-        if self._solver.setOptionValue(option, setting) != highspy.HighsStatus.kOk:
-            raise AssertionError(f"HiGHS doesn't know {option} = {setting}")
+    def _run_in_whole_numbers(self) -> list[float] | None:
+        """Branch: only tables that cross in three ways or more come here. Never without end when anything is found."""
+        self._set_kind(highspy.HighsVarType.kInteger)
+        self._set("presolve", "on")
+        self._set("mip_max_nodes", _NODES)
+        values = self._run()
+        if values == []:
+            self._set("mip_max_nodes", _NO_LIMIT)
+            self._set("mip_max_improving_sols", 1)
+            values = self._run()
+            self._set("mip_max_improving_sols", _NO_LIMIT)
+        self._set("presolve", "off")
+        self._set_kind(highspy.HighsVarType.kContinuous)
+        return values
 
     def _run(self) -> list[float] | None:
+        """Return the best values found, [] when none were found before the limit, None when there are none."""
         self._solver.run()
         status = self._solver.getModelStatus()
         if status in _IMPOSSIBLE:
             return None
-        if status != _SOLVED:
+        if status not in (_SOLVED, _LIMITED):
             raise AssertionError(f"HiGHS stopped with {status}")
-        return list(self._solver.getSolution().col_value)
+        has_values = self._solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        return list(self._solver.getSolution().col_value) if has_values else []
+
+    def _set(self, option: str, setting: str | float) -> None:
+        if self._solver.setOptionValue(option, setting) != highspy.HighsStatus.kOk:
+            raise AssertionError(f"HiGHS doesn't know {option} = {setting}")
 
     def _set_kind(self, kind: highspy.HighsVarType) -> None:
         for variable in range(self._size):

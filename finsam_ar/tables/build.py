@@ -14,7 +14,7 @@ from finsam_ar.books.model import Books
 from finsam_ar.config.historik import NOTHING, Stored
 from finsam_ar.config.tabell import ColumnDef, RowDef, TableDef
 from finsam_ar.errors import Problem, UserError
-from finsam_ar.tables.evaluate import Evaluator, Spec, ratio_of, spec_of, total_of
+from finsam_ar.tables.evaluate import Evaluator, Spec, ratio_of, shown_spec, spec_of, total_of
 from finsam_ar.tables.instances import Instance, verksamhet_fields
 from finsam_ar.tables.model import Cell, Column, Fact, Row, Table, Unit
 from finsam_ar.tables.periods import with_years
@@ -25,7 +25,7 @@ _YEARS_IN_ID = re.compile(r"-?\{år[^}]*\}")
 _KINDS = {"rad": "row", "rubrik": "heading", "summa": "sum", "total": "total", "kvot": "ratio"}
 
 
-class UnknownFact(LookupError):
+class UnknownFact(LookupError):  # noqa: N818  # it says what is the matter, as KeyError does not
     """No table has such a row; `suggestions` are the nearest names that exist."""
 
     def __init__(self, reference: str, suggestions: Sequence[str]) -> None:
@@ -62,7 +62,9 @@ def evaluate(
     a cycle, an unknown row.
     """
     if year not in books.years:
-        known = f"Böckerna har {', '.join(map(str, books.years))}." if books.years else "Böckerna har inga verifikationer."
+        known = (
+            f"Böckerna har {', '.join(map(str, books.years))}." if books.years else "Böckerna har inga verifikationer."
+        )
         raise UserError(Problem(f"det finns inga böcker för {year}", None, known))
     evaluator = Evaluator(books, definitions, year, stored, as_of)
     prove(evaluator)
@@ -100,17 +102,19 @@ class Evaluation:
             rows = [(head, row) for row in self.evaluator.rows(head) if row.id == tail[0]]
         else:
             rows = [(table, row) for table in definitions for row in self.evaluator.rows(table) if row.id == head]
-        if not rows or len(tail) > (2 if head in definitions else 0):
+        if not rows or (tail and head not in definitions) or len(tail) > len(("row", "column")):
             raise UnknownFact(reference, self._near(reference))
         table_id, row = rows[0]
         if len({self._identity(table, each) for table, each in rows}) > 1:
             raise UnknownFact(reference, [f"{table}/{each.id}" for table, each in rows])
-        if len(tail) < 2:
+        if tail[1:] == []:
             return table_id, row, None
         for column in definitions[table_id].columns:
             if tail[1] in (column.id, with_years(column.id, self.year), _without_years(column.id)):
                 return table_id, row, column
-        raise UnknownFact(reference, [f"{table_id}/{row.id}/{_without_years(c.id)}" for c in definitions[table_id].columns])
+        raise UnknownFact(
+            reference, [f"{table_id}/{row.id}/{_without_years(c.id)}" for c in definitions[table_id].columns]
+        )
 
     def _identity(self, table_id: str, row: Instance) -> int:
         fact = self.evaluator.fact(table_id, row, Spec())
@@ -188,13 +192,15 @@ class Evaluation:
         exact: dict[int, int] = {}
         sums: dict[tuple[tuple[int, int], ...], Sum] = {}
         own = [c for c in cells if c[3].is_money and c[3].step_ore == step]
-        names = {id(fact): f"{table}/{row.id}/{with_years(column.id, self.year)}" for table, row, column, _, fact in own}
+        names = {
+            id(fact): f"{table}/{row.id}/{with_years(column.id, self.year)}" for table, row, column, _, fact in own
+        }
         for fact in facts:
             _add(exact, fact)
             if fact.parts:
                 for _, part in fact.parts:
                     _add(exact, part)
-                _add_sum(sums, *_as_sum(fact), names.get(id(fact), "text"))
+                _add_sum(sums, fact, fact.parts, names.get(id(fact), "text"))
         for table, row, column, _, fact in own:
             parts = self._control_parts(table, row, column)
             if parts and sum(sign * part.exact for sign, part in parts) == fact.exact:
@@ -216,8 +222,11 @@ class Evaluation:
         self, cells: Sequence[tuple[str, Instance, ColumnDef, Unit, Fact]], step: int
     ) -> Iterator[tuple[int, int]]:
         for table, row, column, unit, fact in cells:
-            if column.is_plain and (table, row.id, spec_of(column)) in self._published:
-                shown = int(self._published[table, row.id, spec_of(column)].scaleb(unit.decimals))
+            if not column.is_plain:
+                continue
+            published = self._published.get((table, row.id, shown_spec(row, column, self.year)))
+            if published is not None:
+                shown = int(published.scaleb(unit.decimals))
                 key, sign = _canonical(fact)
                 if abs(shown * step - int(fact.exact)) < step:
                     yield key, sign * shown
@@ -296,7 +305,9 @@ class Evaluation:
 
 def note_numbers(definitions: Mapping[str, TableDef]) -> dict[str, int]:
     """Return the notes' numbers by table id: 1, 2, 3 … in the order that the definitions give."""
-    notes = sorted((d for d in definitions.values() if d.note_order is not None), key=lambda d: (d.note_order or 0, d.id))
+    notes = sorted(
+        (d for d in definitions.values() if d.note_order is not None), key=lambda d: (d.note_order or 0, d.id)
+    )
     return {definition.id: number for number, definition in enumerate(notes, start=1)}
 
 
@@ -309,7 +320,8 @@ def _without_empty_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(
         row
         for row, following in zip(rows, [*rows[1:], None], strict=True)
-        if row.kind != "heading" or (following is not None and (following.kind != "heading" or following.indent > row.indent))
+        if row.kind != "heading"
+        or (following is not None and (following.kind != "heading" or following.indent > row.indent))
     )
 
 
@@ -317,13 +329,8 @@ def _without_years(column_id: str) -> str:
     return _YEARS_IN_ID.sub("", column_id)
 
 
-def _as_sum(fact: Fact) -> tuple[Fact, Sequence[tuple[int, Fact]]]:
-    """A difference is rounded last: `a - b = c` is read as `a = b + c`, so that it never moves what it compares."""
-    match fact.parts:
-        case ((1, minuend), (-1, subtrahend)):
-            return minuend, ((1, subtrahend), (1, fact))
-        case _:
-            return fact, fact.parts
+def _is_difference(fact: Fact) -> bool:
+    return [sign for sign, _ in fact.parts] == [1, -1]
 
 
 def _canonical(fact: Fact) -> tuple[int, int]:
@@ -344,7 +351,7 @@ def _add_sum(
     terms = [(key, outer * sign) for outer, (key, sign) in ((outer, _canonical(part)) for outer, part in parts)]
     head = _canonical(total)
     if len(terms) > 1 or terms[0][0] != head[0]:
-        sums.setdefault((head, *sorted(terms)), Sum(head, tuple(terms), name))
+        sums.setdefault((head, *sorted(terms)), Sum(head, tuple(terms), name, _is_difference(total)))
 
 
 def _shown(fact: Fact, unit: Unit, numbers: Mapping[tuple[int, int], int]) -> Decimal:
@@ -355,5 +362,3 @@ def _shown(fact: Fact, unit: Unit, numbers: Mapping[tuple[int, int], int]) -> De
         return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1), ROUND_HALF_UP)
     key, sign = _canonical(fact)
     return Decimal(sign * numbers[key, unit.step_ore]).scaleb(-unit.decimals)
-
-

@@ -96,7 +96,11 @@ class Evaluator:
         if definition.ratio is not None:
             return self._ratio(table, row, spec, year)
         if definition.fact is not None:
-            return self.year_fact(definition.fact, year, self.unit(table.id, definition)) if spec.origin == "utfall" else None
+            return (
+                self.year_fact(definition.fact, year, self.unit(table.id, definition))
+                if spec.origin == "utfall"
+                else None
+            )
         if definition.function is not None:
             return functions.FUNCTIONS[definition.function](self, year) if spec.origin == "utfall" else None
         return self._selected(table, row, definition.all_selections(), spec, year)
@@ -173,6 +177,12 @@ class Evaluator:
 def spec_of(column: ColumnDef) -> Spec:
     """Return what a plain column shows."""
     return Spec(column.period, column.year_offset, column.origin)
+
+
+def shown_spec(row: Instance, column: ColumnDef, report_year: int) -> Spec:
+    """Return what a row shows in a plain column: a row of `for-varje = "år"` brings its own year."""
+    offset = column.year_offset if row.year is None else row.year - report_year
+    return Spec(column.period, offset, column.origin)
 
 
 def total_of(parts: Sequence[tuple[int, Fact]]) -> Fact | None:

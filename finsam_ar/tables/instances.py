@@ -50,7 +50,9 @@ def instances(row: RowDef, books: Books, resolver: Resolver, year: int, history:
         for each in sorted({*history, *(y for y in books.years if y <= year)}):
             yield Instance(row, with_years(row.id, each), with_years(row.text, each), year=each)
     elif row.for_each == "konto":
-        for name in sorted(set().union(*(resolver.accounts(text) for s in row.all_selections() for text in s.accounts))):
+        for name in sorted(
+            set().union(*(resolver.accounts(text) for s in row.all_selections() for text in s.accounts))
+        ):
             if name in books.accounts:
                 fields = {"id": name.rpartition(":")[2], "namn": _account_label(name)}
                 yield Instance(row, _filled(row, row.id, fields), _filled(row, row.text, fields), account=name)
@@ -75,7 +77,7 @@ def _verksamheter(row: RowDef, books: Books, resolver: Resolver) -> list[Verksam
     return named
 
 
-def verksamhet_fields(verksamhet: Verksamhet, books: Books) -> Mapping[str, str]:
+def verksamhet_fields(verksamhet: Verksamhet, books: Books) -> dict[str, str]:
     """Return what a label or id may hold of a verksamhet: id, namn, kortnamn, agare, period and its attributes."""
     owners = [books.register.organisations[id_].short_name for id_ in verksamhet.owners]
     return {
@@ -87,7 +89,7 @@ def verksamhet_fields(verksamhet: Verksamhet, books: Books) -> Mapping[str, str]
     }
 
 
-def _organisation_fields(organisation: Organisation) -> Mapping[str, str]:
+def _organisation_fields(organisation: Organisation) -> dict[str, str]:
     return {"id": organisation.id, "namn": organisation.name, "kortnamn": organisation.short_name}
 
 

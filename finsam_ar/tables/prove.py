@@ -38,30 +38,33 @@ def prove(evaluator: Evaluator) -> None:
 
 
 def _names(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
-    rows = {row.id for row in table.rows} | {row.group for row in table.rows if row.group}
-    columns = {column.id for column in table.columns}
     for id_, count in Counter(row.id for row in table.rows if row.for_each is None).items():
         if count > 1:
             last = [row for row in table.rows if row.id == id_][-1]
             yield Problem(f"tabellen ”{table.id}” har raden ”{id_}” {count} gånger", last.source)
     for row in table.rows:
-        where = f"tabellen ”{table.id}”, raden ”{row.id}”"
-        for name in (*(term.removeprefix("-") for term in (*row.terms, *row.control)), *_ratio_row(row)):
-            if name not in rows:
-                yield Problem(f"{where}: raden ”{name}” finns inte i tabellen", row.source)
-        if row.function is not None and row.function not in FUNCTIONS:
-            yield Problem(f"{where}: funktionen ”{row.function}” finns inte", row.source, f"Det finns {', '.join(FUNCTIONS)}.")
-        selections = [*row.all_selections(), *_ratio_selections(row)]
-        for selection in selections if _is_own(table) else ():
-            yield from evaluator.resolver.problems(selection, where, row.source)
-        if row.specifies is not None and not _exists(evaluator, row.specifies):
-            yield Problem(f"{where}: ”{row.specifies}” finns inte", row.source, "Skriv tabell/rad.")
+        yield from _row_names(evaluator, table, row)
     for column in table.columns:
-        names = (*(column.difference or ()), *((column.ratio.numerator, column.ratio.denominator) if column.ratio else ()))
-        for name in names:
-            if name not in columns:
+        ratio = (column.ratio.numerator, column.ratio.denominator) if column.ratio else ()
+        for name in (*(column.difference or ()), *ratio):
+            if name not in {other.id for other in table.columns}:
                 yield Problem(f"tabellen ”{table.id}”: kolumnen ”{name}” finns inte", column.source)
     yield from _cycles(table)
+
+
+def _row_names(evaluator: Evaluator, table: TableDef, row: RowDef) -> Iterator[Problem]:
+    rows = {other.id for other in table.rows} | {other.group for other in table.rows if other.group}
+    where = f"tabellen ”{table.id}”, raden ”{row.id}”"
+    for name in (*(term.removeprefix("-") for term in (*row.terms, *row.control)), *_ratio_row(row)):
+        if name not in rows:
+            yield Problem(f"{where}: raden ”{name}” finns inte i tabellen", row.source)
+    if row.function is not None and row.function not in FUNCTIONS:
+        known = f"Det finns {', '.join(FUNCTIONS)}."
+        yield Problem(f"{where}: funktionen ”{row.function}” finns inte", row.source, known)
+    for selection in (*row.all_selections(), *_ratio_selections(row)) if _is_own(table) else ():
+        yield from evaluator.resolver.problems(selection, where, row.source)
+    if row.specifies is not None and not _exists(evaluator, row.specifies):
+        yield Problem(f"{where}: ”{row.specifies}” finns inte", row.source, "Skriv tabell/rad.")
 
 
 def _is_own(table: TableDef) -> bool:
@@ -88,10 +91,7 @@ def _exists(evaluator: Evaluator, reference: str) -> bool:
 def _cycles(table: TableDef) -> Iterator[Problem]:
     below = {
         row.id: [
-            other.id
-            for name in row.terms
-            for other in table.rows
-            if name.removeprefix("-") in (other.id, other.group)
+            other.id for name in row.terms for other in table.rows if name.removeprefix("-") in (other.id, other.group)
         ]
         for row in table.rows
     }
@@ -154,7 +154,9 @@ def _uncovered(
             positions = np.arange(span.start, span.stop)
             for position in positions if chosen is None else positions[chosen]:
                 hits.setdefault(int(position), []).append(row.id)
-    by_verksamhet = any(selection.verksamheter or selection.kinds for row in table.rows for selection in row.all_selections())
+    by_verksamhet = any(
+        selection.verksamheter or selection.kinds for row in table.rows for selection in row.all_selections()
+    )
     by_verksamhet = by_verksamhet or any(row.for_each == "verksamhet" for row in table.rows)
     start = int(np.searchsorted(source.month, first)) if table.covers == "resultat" else 0
     stop = int(np.searchsorted(source.month, last, side="right"))

@@ -33,11 +33,16 @@ _EXACT_IN_FLOAT = 2**53
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum that must hold as shown: sign × total = Σ sign × part. Its name is what an error says."""
+    """A sum that must hold as shown: sign × total = Σ sign × part. Its name is what an error says.
+
+    A difference (`is_difference`: one figure less another) is settled after all else, so that comparing two figures
+    never moves them.
+    """
 
     total: Term
     parts: tuple[Term, ...]
     name: str
+    is_difference: bool = False
 
 
 class NoRounding(Exception):  # noqa: N818  # a finding about the figures, not a fault of the program
@@ -74,13 +79,20 @@ def round_together(
     shown = {key: figure.nearest for key, figure in figures.items()} | dict(fixed)
     wrong = [component for component in _components(equations, free) if not _all_hold(component, shown)]
     if wrong:
-        totals = ((item.total[0], [key for key, _ in item.parts]) for item in sums)
-        ranks = levels(totals, order=lambda key: (-figures[key].size, key))
+        ranks = _ranks(sums, figures)
         for component in wrong:
             if not _settle(component, free, ranks, shown):
                 raise _contradiction(component, figures, fixed)
     _verify(shown, equations, figures, fixed)
     return shown
+
+
+def _ranks(sums: Iterable[Sum], figures: Mapping[Key, _Figure]) -> dict[Key, int]:
+    """Return every key's level; one that is nothing but a difference stands below all others."""
+    totals = [(item.total[0], [key for key, _ in item.parts]) for item in sums if not item.is_difference]
+    ranks = levels(totals, order=lambda key: (-figures[key].size, key))
+    compared = {key for item in sums if item.is_difference for key, _ in item.parts}
+    return {key: ranks.get(key, 0 if key in compared else -1) for key in figures}
 
 
 # ---- the problem ----

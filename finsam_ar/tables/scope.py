@@ -35,7 +35,9 @@ class Resolver:
             numbers = _NUMBERS.fullmatch(text)
             if numbers:
                 low, high = int(numbers[1]), int(numbers[2] or numbers[1])
-                names = {a.name for a in self._books.accounts.values() if a.number is not None and low <= a.number <= high}
+                names = {
+                    a.name for a in self._books.accounts.values() if a.number is not None and low <= a.number <= high
+                }
             else:
                 names = {name for name in self._books.accounts if name == text or name.startswith(text + ":")}
                 names |= {text} & set(Root)
@@ -49,7 +51,9 @@ class Resolver:
         register = self._books.register
         found = frozenset(register.verksamheter)
         if selection.verksamheter:
-            found &= self._union(register.subtree(id_) for id_ in selection.verksamheter if id_ in register.verksamheter)
+            found &= self._union(
+                register.subtree(id_) for id_ in selection.verksamheter if id_ in register.verksamheter
+            )
         if selection.kinds:
             found &= {v.id for v in register.verksamheter.values() if v.kind in selection.kinds}
         if selection.financiers:

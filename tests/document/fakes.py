@@ -161,8 +161,21 @@ def register() -> Register:
 
 
 def insats(id_: str, name: str) -> Verksamhet:
+    start = dt.date(2020, 1, 1)
     return Verksamhet(
-        id_, name, name, None, "individ", True, ("aby",), (), "medlemmar", dt.date(2020, 1, 1), None, {}, HERE
+        id=id_,
+        name=name,
+        short_name=name,
+        parent=None,
+        kind="individ",
+        is_insats=True,
+        owners=("aby",),
+        parties=(),
+        financier="medlemmar",
+        valid_from=start,
+        valid_to=None,
+        attributes={},
+        source=HERE,
     )
 
 

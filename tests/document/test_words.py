@@ -192,7 +192,9 @@ Se {{ not('kostnader') }}.
     assert isinstance(sentence, Paragraph)
     assert sentence.children == (Text("Se "), reference, Text("."))
     assert getattr(heading, "anchor", "") == "not-kostnader"
-    assert back == Paragraph((Link("#tabell-resultat", (Text("Till resultaträkning"),), "Resultaträkning"),), "small")
+    assert back == Paragraph(
+        (Link("#tabell-resultat", (Text("Till tabellen Resultaträkning"),), "Resultaträkning"),), "small"
+    )
     assert isinstance(signatures, SignatureBlock)
     assert (signatures.place, signatures.date) == ("Åby", "den 31\u00a0mars 2023")
     assert [(s.name, s.role, s.appointed_by) for s in signatures.signatories] == [

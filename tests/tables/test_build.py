@@ -221,7 +221,9 @@ def test_for_each_insats_with_money_and_a_ratio_to_what_was_available(tmp_path: 
 
 
 def test_an_insats_that_starts_mid_year_has_its_budget_in_the_months_it_runs(tmp_path: Path) -> None:
-    definition = PER_INSATS.replace('id = "h1"\ntext = "Första halvåret"', 'id = "h1"\ntext = "h"\nkalla = "disponibelt"')
+    definition = PER_INSATS.replace(
+        'id = "h1"\ntext = "Första halvåret"', 'id = "h1"\ntext = "h"\nkalla = "disponibelt"'
+    )
     cells = shown(tables(tmp_path, TWO_YEARS + BUDGETS, definition), "per-insats")
     assert cells["stegen"]["h1"] == 250  # half of 500
     assert cells["bron"]["h1"] == 30  # April to June of April to September
@@ -337,9 +339,10 @@ def test_an_account_in_two_rows(tmp_path: Path) -> None:
 
 
 def test_an_account_in_no_row(tmp_path: Path) -> None:
-    assert "4511-BidragTillInsatser har belopp 2022 men står inte i någon rad" in errors(
-        tmp_path, RESULT.replace("4500-4599", "EgetKapital")
-    )[0]
+    assert (
+        "4511-BidragTillInsatser har belopp 2022 men står inte i någon rad"
+        in errors(tmp_path, RESULT.replace("4500-4599", "EgetKapital"))[0]
+    )
 
 
 def test_an_unknown_account_has_file_and_line(tmp_path: Path) -> None:

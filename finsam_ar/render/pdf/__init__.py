@@ -1,6 +1,6 @@
 """Document -> PDF: tagged (PDF/UA-1), archivable (PDF/A-2a), the same bytes from the same document.
 
-ReportLab writes the file and subsets the fonts. Text, tables and pages are set here, so that every piece of a page knows
+ReportLab writes the file and subsets the fonts. Text, tables and pages are set here, so that each piece of a page knows
 its element in the structure tree from the start: exact tags in one pass, and none of ReportLab's layout to import.
 """
 

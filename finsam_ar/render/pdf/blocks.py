@@ -176,7 +176,7 @@ class BlockSetter:
     def _key_figures(self, block: KeyFigures, parent: Element) -> list[Flow]:
         return [KeyFiguresFlow(block, self._theme, parent)]
 
-    def _page_hint(self, hint: PageHint, parent: Element) -> list[Flow]:
+    def _page_hint(self, hint: PageHint, _parent: Element) -> list[Flow]:
         formats = {"break": None, "landscape": style.LANDSCAPE, "portrait": style.PORTRAIT}
         return [PageBreak(formats[hint.kind])]
 

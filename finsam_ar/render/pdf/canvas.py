@@ -20,6 +20,7 @@ from finsam_ar.render.pdf import metadata
 from finsam_ar.render.pdf.fonts import font
 from finsam_ar.render.pdf.pdf_objects import (
     FixedTime,
+    PdfDocument,
     add_stream,
     fingerprint,
     object_number,
@@ -61,8 +62,8 @@ class TaggedCanvas:
             lang=info.language,
             initialFontName=SANS,
         )
-        self._document: Any = self._canvas._doc
-        self._document._timeStamp = FixedTime(info.date)
+        self._document: PdfDocument = self._canvas._doc  # noqa: SLF001  for what Canvas has no method for
+        self._document._timeStamp = FixedTime(info.date)  # noqa: SLF001
         self._info = info
         self.root = Element("Document", language=info.language)
         self._pages: list[list[Element]] = []  # each finished page's elements, by number of marked content
@@ -96,7 +97,7 @@ class TaggedCanvas:
 
     def end_page(self) -> None:
         """Finish the page."""
-        self._canvas._annotationrefs = [
+        self._canvas._annotationrefs = [  # noqa: SLF001
             pdfdoc.PDFObjectReference(link.name) for link in self._links if link.page == self.page
         ]
         self._canvas.showPage()
@@ -179,7 +180,7 @@ class TaggedCanvas:
             self._code(f"/Artifact BMC {code} EMC")
 
     def _code(self, operators: str) -> None:
-        self._canvas._code.append(operators)
+        self._canvas._code.append(operators)  # noqa: SLF001
 
     # ---- links and bookmarks -----------------------------------------------------------------------------------------
 

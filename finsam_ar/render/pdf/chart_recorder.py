@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Transform
+
+if TYPE_CHECKING:
+    from matplotlib.typing import ColorType
+    from numpy.typing import ArrayLike
 
 POINTS_PER_INCH = 72.0
 HATCH_TILE = 72.0  # matplotlib's hatch patterns are an inch square
@@ -29,37 +34,42 @@ class _Recorder(RendererBase):
     def flipy(self) -> bool:
         return False
 
-    def points_to_pixels(self, points: Any) -> Any:
+    def points_to_pixels(self, points: ArrayLike) -> ArrayLike:
         return points
 
     def new_gc(self) -> GraphicsContextBase:
         return GraphicsContextBase()
 
-    def draw_path(self, gc: Any, path: Path, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803
-        fills = rgbFace is not None and tuple(rgbFace[3:]) != (0,)  # a fourth part is opacity
+    def draw_path(
+        self,
+        gc: GraphicsContextBase,
+        path: Path,
+        transform: Transform,
+        rgbFace: ColorType | None = None,  # noqa: N803  matplotlib's name
+    ) -> None:
+        fill = _rgb(rgbFace) if rgbFace is not None and to_rgba(rgbFace)[3] > 0 else ""
         stroke, line_width = gc.get_rgb(), float(gc.get_linewidth())
-        strokes = line_width > 0 and stroke[3] > 0
+        strokes = line_width > 0 and to_rgba(stroke)[3] > 0
         outline = _outline(path, transform)
-        if not outline or not (fills or strokes):
+        if not outline or not (fill or strokes):
             return
         code = ["q"]
-        if fills:
-            code.append(f"{_rgb(rgbFace)} rg")
+        if fill:
+            code.append(f"{fill} rg")
         if strokes:
             cap, join = _CAPS[str(gc.get_capstyle())], _JOINS[str(gc.get_joinstyle())]
             code.append(f"{_rgb(stroke)} RG {line_width:.4g} w {cap} J {join} j")
-            offset, dashes = gc.get_dashes()
-            if dashes is not None:
-                code.append(f"[{' '.join(f'{dash:.4g}' for dash in dashes)}] {offset:.4g} d")
-        code += [outline, "B" if fills and strokes else "f" if fills else "S", "Q"]
+            if gc.get_dashes()[1] is not None:
+                raise NotImplementedError("lines in charts are drawn through")
+        code += [outline, "B" if fill and strokes else "f" if fill else "S", "Q"]
         self.paths.append(" ".join(code))
         if gc.get_hatch():
             self._draw_hatch(gc, path, transform, outline)
 
-    def _draw_hatch(self, gc: Any, path: Path, transform: Any, outline: str) -> None:
+    def _draw_hatch(self, gc: GraphicsContextBase, path: Path, transform: Transform, outline: str) -> None:
         box = path.get_extents(transform)
         columns, rows = int(box.width // HATCH_TILE) + 1, int(box.height // HATCH_TILE) + 1
-        hatch = gc.get_hatch()
+        hatch = gc.get_hatch() or ""
         if hatch not in self._hatches:
             self._hatches[hatch] = _outline(gc.get_hatch_path(), Affine2D().scale(HATCH_TILE))
         tile = self._hatches[hatch]
@@ -69,12 +79,6 @@ class _Recorder(RendererBase):
             for row in range(rows):
                 self.paths.append(f"q 1 0 0 1 {column * HATCH_TILE:g} {row * HATCH_TILE:g} cm {tile} S Q")
         self.paths.append("Q")
-
-    def draw_text(self, *args: Any, **kwargs: Any) -> None:
-        raise NotImplementedError("text in charts is set by ourselves, in the document's fonts")
-
-    def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
-        raise NotImplementedError("charts are vectors")
 
 
 class _RecorderCanvas(FigureCanvasBase):
@@ -100,11 +104,11 @@ def record(figure: Figure) -> list[str]:
     return recorder.paths
 
 
-def _outline(path: Path, transform: Any) -> str:
+def _outline(path: Path, transform: Transform) -> str:
     return " ".join(_segments(path, transform))
 
 
-def _segments(path: Path, transform: Any) -> Iterator[str]:
+def _segments(path: Path, transform: Transform) -> Iterator[str]:
     current = (0.0, 0.0)
     for points, code in path.iter_segments(transform, remove_nans=True, simplify=False):
         if code == Path.CLOSEPOLY:
@@ -118,5 +122,5 @@ def _segments(path: Path, transform: Any) -> Iterator[str]:
         current = (values[-2], values[-1])
 
 
-def _rgb(rgb: Any) -> str:
-    return " ".join(f"{float(part):.4g}" for part in rgb[:3])
+def _rgb(color: ColorType) -> str:
+    return " ".join(f"{float(part):.4g}" for part in to_rgba(color)[:3])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import IdentityTransform
@@ -68,6 +69,7 @@ class Plot:
         self.width, self.height = width, height
         self._figure = new_figure(width, height)
         self._labels: list[Label] = []
+        self._count = 0
 
     def area(self, x: float, y: float, width: float, height: float, fill: Fill) -> None:
         """A filled rectangle; a negative height goes down."""
@@ -83,7 +85,7 @@ class Plot:
             transform=IdentityTransform(),
         )
         shape.set_hatch_linewidth(HATCH_WIDTH)
-        self._figure.add_artist(shape)
+        self._add(shape)
 
     def line(self, points: Sequence[tuple[float, float]], color: Color, width: float, marker: str = "") -> None:
         """A line through points, with markers if one is named."""
@@ -99,13 +101,19 @@ class Plot:
             markeredgewidth=1.2,
             transform=IdentityTransform(),
         )
-        self._figure.add_artist(shape)
+        self._add(shape)
 
     def text(self, x: float, y: float, text: str, style: TextStyle, align: str = "left") -> None:
         """A text with its baseline at a height."""
         if text:
             width = text_width(text, style.font, style.size)
             self._labels.append(Label(x - {"left": 0.0, "center": width / 2, "right": width}[align], y, text, style))
+
+    def _add(self, shape: Artist) -> None:
+        """Put a shape over those before it, whatever its kind."""
+        self._count += 1
+        shape.set_zorder(self._count)
+        self._figure.add_artist(shape)
 
     def drawing(self) -> Drawing:
         """All that was put on the sheet."""
@@ -289,7 +297,7 @@ def _stacked_bar(chart: ChartBlock, theme: Theme) -> Plot:
 def _line(chart: ChartBlock, theme: Theme) -> Plot:
     """Lines with a marker and a number at each point; names at the lines' ends when there are several.
 
-    Without an axis, height means little by itself: when all values are far from zero, the scale shows the part they are in.
+    Without an axis, height means little by itself: when all values are far from zero, the scale shows their part of it.
     """
     series, count = chart.series, len(chart.categories)
     names_width = max(text_width(one.name, SANS_BOLD, 8) for one in series) + 8 if len(series) > 1 else 0.0

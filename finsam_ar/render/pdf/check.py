@@ -1,4 +1,4 @@
-"""What a document must hold for its report to be readable by all: links that lead somewhere, levels in order, alt texts."""
+"""What a report must have to be readable by all: links that lead somewhere, levels in order, alternative texts."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _skipped_levels(chapter: str, blocks: list[Block]) -> Iterator[Problem]:
             if block.level > above + 1:
                 words = plain_text(block.children)
                 yield Problem(
-                    f"Rubriken ”{words}” i kapitlet ”{chapter}” är på nivå {block.level}, men rubriken ovanför på {above}",
+                    f"Rubriken ”{words}” i kapitlet ”{chapter}” är på nivå {block.level}, den ovanför på {above}",
                     hint="En rubrik får vara högst en nivå under den som står ovanför.",
                 )
             above = block.level

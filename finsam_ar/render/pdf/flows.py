@@ -50,7 +50,7 @@ class Flow(ABC):
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw with the upper left corner at a point, as last laid out."""
 
-    def split(self, height: float, *, anyhow: bool = False) -> tuple[Flow, Flow] | None:
+    def split(self, height: float, *, anyhow: bool = False) -> tuple[Flow, Flow] | None:  # noqa: ARG002
         """Two flows of which the first is at most that high; None when that can't be done (well, unless `anyhow`)."""
         return None
 
@@ -66,12 +66,29 @@ class Space(Flow):
         """Make room."""
         self._height = height
 
-    def layout(self, width: float) -> float:
+    def layout(self, width: float) -> float:  # noqa: ARG002
         """The height."""
         return self._height
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw nothing."""
+
+
+class Rule(Flow):
+    """A line across the frame."""
+
+    def __init__(self, thickness: float, color: Color, space_after: float) -> None:
+        """Draw it that thick."""
+        self._thickness, self._color, self.space_after = thickness, color, space_after
+
+    def layout(self, width: float) -> float:
+        """As high as it is thick."""
+        self._width = width
+        return self._thickness
+
+    def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        """Draw the line."""
+        canvas.rule(x, top - self._thickness / 2, self._width, self._thickness, self._color)
 
 
 class PageBreak(Flow):
@@ -81,7 +98,7 @@ class PageBreak(Flow):
         """Break; without arguments the format and the chapter stay."""
         self.page_format, self.chapter = page_format, chapter
 
-    def layout(self, width: float) -> float:
+    def layout(self, width: float) -> float:  # noqa: ARG002
         """No height."""
         return 0.0
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.render.pdf import style
+
+LoadedFont: TypeAlias = Any  # reportlab has no types
 
 FONT_FOLDER = Path(__file__).parent.parent / "fonts"
 FONT_FILES = {
@@ -32,7 +34,7 @@ SOFT_HYPHEN = "\u00ad"
 
 
 @cache
-def font(name: str) -> Any:
+def font(name: str) -> LoadedFont:
     """The font of that name, loaded on first use and registered with ReportLab."""
     loaded = TTFont(name, str(FONT_FOLDER / FONT_FILES[name]))
     # Plex draws U+00AD as nothing; a hyphen at a line's end must be seen, but be read as a soft one.

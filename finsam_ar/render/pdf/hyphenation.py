@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeAlias
+
+Dictionary: TypeAlias = Any  # pyphen has no types
 
 SOFT_HYPHEN = "\u00ad"
 SHORTEST, SHORTEST_PART = 7, 3  # letters of a word that is divided, and of its parts
@@ -84,7 +86,7 @@ def _with_case(written: str, divided: str) -> str:
 
 
 @cache
-def _dictionary() -> Any:
+def _dictionary() -> Dictionary:
     import pyphen  # noqa: PLC0415  reading its dictionary takes 0.05 s: only when a line needs it
 
     return pyphen.Pyphen(lang="sv_SE", left=SHORTEST_PART, right=SHORTEST_PART)

@@ -80,7 +80,10 @@ class Pager:
             if must_split or not last.keep_whole:
                 leading = self._height_of(chain[:-1], heights[:-1])
                 gap = self._gap_before(last, chain[-2] if len(chain) > 1 else None)
-                parts = last.split(self._room - leading - gap, anyhow=must_split and self._is_at_top)
+                room = self._room - leading - gap
+                parts = last.split(room)
+                if parts is None and must_split and self._is_at_top:
+                    parts = last.split(room, anyhow=True)
                 if parts is not None:
                     first, rest = parts
                     self._draw_all([*chain[:-1], first], [*heights[:-1], first.layout(self._width_of(first))])

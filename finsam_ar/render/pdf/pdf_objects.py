@@ -8,10 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
+
+PdfDocument: TypeAlias = Any  # reportlab has no types
+PdfReference: TypeAlias = Any
+PdfStream: TypeAlias = Any
 
 UNUSED_CODE = "<0000>"
 CMAP_BLOCK = 100  # a bfchar block may hold no more
@@ -23,7 +27,7 @@ class _Source(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
     def __init__(self) -> None:
         self.source = b""
 
-    def format(self, document: Any) -> bytes:
+    def format(self, document: PdfDocument) -> bytes:  # noqa: ARG002
         """What ReportLab asks of its objects."""
         return self.source
 
@@ -49,7 +53,7 @@ def pdf_text(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
 
 
-def reserve_object(document: Any, name: str) -> tuple[int, Callable[[str], None]]:
+def reserve_object(document: PdfDocument, name: str) -> tuple[int, Callable[[str], None]]:
     """Take an object number now; the function returned puts the object there."""
     holder = _Source()
     document.Reference(holder, name)
@@ -60,27 +64,29 @@ def reserve_object(document: Any, name: str) -> tuple[int, Callable[[str], None]
     return object_number(document, name), put
 
 
-def add_object(document: Any, name: str, source: str) -> str:
+def add_object(document: PdfDocument, name: str, source: str) -> str:
     """Add an object and return a reference to it."""
     number, put = reserve_object(document, name)
     put(source)
     return f"{number} 0 R"
 
 
-def add_stream(document: Any, name: str, content: bytes, entries: dict[str, Any], *, compress: bool = True) -> Any:
+def add_stream(
+    document: PdfDocument, name: str, content: bytes, entries: dict[str, Any], *, compress: bool = True
+) -> PdfReference:
     """Add a stream and return a reference to it."""
     filters = [pdfdoc.PDFZCompress] if compress else None  # an empty list would still write /Filter
     stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary(entries), content, filters)
     return document.Reference(stream, name)
 
 
-def object_number(document: Any, name: str) -> int:
+def object_number(document: PdfDocument, name: str) -> int:
     """The number of a registered object."""
     number: int = document.idToObjectNumberAndVersion[name][0]
     return number
 
 
-def repair_fonts(document: Any) -> None:
+def repair_fonts(document: PdfDocument) -> None:
     """Write the fonts now, and their character maps as the standard wants them (ISO 19005-2, 6.2.11.7).
 
     ReportLab maps unused codes to U+0000 and puts more than 100 characters in a block.
@@ -102,7 +108,7 @@ def _repaired_cmap(cmap: str) -> str:
     return f"{head}{mark}{written}endcmap{body.split('endcmap')[1]}"
 
 
-def fingerprint(document: Any) -> None:
+def fingerprint(document: PdfDocument) -> None:
     """Let the file's ID depend on its pages and nothing else."""
     digest = hashlib.md5(usedforsecurity=False)
     for page in document.Pages.pages:
@@ -110,9 +116,15 @@ def fingerprint(document: Any) -> None:
     document.signature = digest
 
 
-def _format_stream(self: Any, document: Any, base: Callable[[Any, Any], bytes] = pdfdoc.PDFStream.format) -> bytes:
-    """`endstream` on a line of its own (ISO 19005-2, 6.1.7.1); ReportLab 5.1 puts it right after the data."""
-    return base(self, document).removesuffix(b"endstream\n") + b"\nendstream\n"
+def _format_stream(
+    self: PdfStream, document: PdfDocument, base: Callable[[Any, Any], bytes] = pdfdoc.PDFStream.format
+) -> bytes:
+    """`endstream` on a line of its own (ISO 19005-2, 6.1.7.1); ReportLab 5.1 puts it right after the data.
+
+    The line ends with CR and LF: after data that happens to end with a CR, a lone LF would be taken for a part of
+    CR LF, and the data for one byte shorter than its Length.
+    """
+    return base(self, document).removesuffix(b"endstream\n") + b"\r\nendstream\n"
 
 
 pdfdoc.PDFStream.format = _format_stream

@@ -9,7 +9,7 @@ from finsam_ar.render.pdf.canvas import TaggedCanvas
 from finsam_ar.render.pdf.check import check_document
 from finsam_ar.render.pdf.contents import ANCHOR, TITLE, Contents
 from finsam_ar.render.pdf.cover import draw_cover
-from finsam_ar.render.pdf.flows import Flow, PageBreak, Space
+from finsam_ar.render.pdf.flows import Flow, PageBreak, Rule, Space
 from finsam_ar.render.pdf.furniture import Furniture
 from finsam_ar.render.pdf.metadata import DocumentInfo
 from finsam_ar.render.pdf.pager import Pager
@@ -39,7 +39,7 @@ def render_pdf(document: Document) -> bytes:
     setter = BlockSetter(theme)
     for chapter in document.chapters:
         pager.place(setter.chapter(chapter, canvas.root))
-    pager.place(_colophon(document, setter, canvas.root))
+    pager.place(_colophon(document, setter, theme, canvas.root))
     pager.finish()
 
     before = canvas.pages
@@ -53,13 +53,13 @@ def render_pdf(document: Document) -> bytes:
     return canvas.finish()
 
 
-def _colophon(document: Document, setter: BlockSetter, parent: Element) -> list[Flow]:
+def _colophon(document: Document, setter: BlockSetter, theme: Theme, parent: Element) -> list[Flow]:
     """Who made the report and how, at the foot of the last page."""
     section = Element("Sect", parent)
     lines = [f"Organisationsnummer {document.orgnr}", *document.contact]
     address = [part for line in lines for part in (LineBreak(), Text(line))]
     publisher = Paragraph((Strong((Text(document.organisation),)), *address), "small")
-    flows = setter.blocks((publisher, *document.colophon), section)
+    flows = [Rule(1.6, theme.accent, 10.0), *setter.blocks((publisher, *document.colophon), section)]
     page = style.PORTRAIT
     height = 0.0
     for flow in flows:

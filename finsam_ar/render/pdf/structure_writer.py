@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from finsam_ar.render.pdf.pdf_objects import add_object, object_number, pdf_text, reserve_object
+from finsam_ar.render.pdf.pdf_objects import PdfDocument, add_object, object_number, pdf_text, reserve_object
 from finsam_ar.render.pdf.structure import AnnotationRef, Content, Element
 
 
 class StructureWriter:
     """Writes one document's tree. Objects are written as text at once: there are thousands, and this is fast."""
 
-    def __init__(self, document: Any, annotation_names: Sequence[str]) -> None:
+    def __init__(self, document: PdfDocument, annotation_names: Sequence[str]) -> None:
         """Write into a ReportLab document whose pages and annotations are already registered."""
         self._document = document
         self._annotation_names = annotation_names

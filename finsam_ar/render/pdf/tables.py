@@ -6,6 +6,7 @@ column that matters is tinted, sums have a rule above, a total one above and bel
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -177,10 +178,9 @@ class TableFlow(Flow):
             count -= 1
         if count < least:
             return None
-        first, rest = self._part(self._rows[:count]), self._part(self._rows[count:])
-        first._is_continued, first._has_end, first.anchor = self._is_continued, False, self.anchor
-        first.space_after = 0.0
-        rest._is_continued = True
+        first = self._part(self._rows[:count], is_continued=self._is_continued, has_end=False)
+        rest = self._part(self._rows[count:], is_continued=True, has_end=self._has_end)
+        first.anchor, first.space_after = self.anchor, 0.0
         return first, rest
 
     def _may_split_at(self, count: int) -> bool:
@@ -189,10 +189,10 @@ class TableFlow(Flow):
             after is None or after.kind not in ("sum", "total", "ratio")
         )
 
-    def _part(self, rows: list[_SetRow]) -> TableFlow:
-        part = TableFlow.__new__(TableFlow)
-        part.__dict__.update(self.__dict__)
-        part.anchor, part._rows = "", rows
+    def _part(self, rows: list[_SetRow], *, is_continued: bool, has_end: bool) -> TableFlow:
+        part = copy.copy(self)
+        part.anchor = ""
+        vars(part).update(_rows=rows, _is_continued=is_continued, _has_end=has_end)
         return part
 
     # ---- drawing -----------------------------------------------------------------------------------------------------

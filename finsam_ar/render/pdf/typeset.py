@@ -58,7 +58,6 @@ class Line:
 
     fragments: list[Fragment]
     width: float
-    is_last: bool = False
 
 
 @dataclass(slots=True)
@@ -82,9 +81,7 @@ def typeset(runs: list[Run], width: float, *, may_hyphenate: bool = False) -> li
         breaks_divided, gap_divided = _choose_breaks(divided, width)
         if gap < 0 or gap_divided < gap:
             boxes, breaks = divided, breaks_divided
-    return [
-        _line(boxes[start:end], is_last=end == len(boxes) or boxes[end - 1].after == NEWLINE) for start, end in breaks
-    ]
+    return [_line(boxes[start:end], is_last=end == len(boxes)) for start, end in breaks]
 
 
 def natural_width(runs: list[Run]) -> float:
@@ -213,4 +210,4 @@ def _line(boxes: list[_Box], *, is_last: bool) -> Line:
             last.width += _hyphen_width(box)
     if fragments and not is_last and boxes[-1].after in (" ", NEWLINE):
         fragments[-1].text += " "  # words at a line's end must not grow together when the text is read
-    return Line(fragments, x, is_last)
+    return Line(fragments, x)

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 something in the files is wrong, 2 wrong usage, 130 interr
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -217,6 +218,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """Entry point of the installed program."""
+    gc.disable()  # a command lives a second or two: collecting costs more than it frees
     sys.exit(main())
 
 

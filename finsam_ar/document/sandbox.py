@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -103,12 +103,13 @@ class Sandbox:
         try:
             tree = self._environment.parse(_with_lines(self._environment, _without_tag_lines(text)))
             tree = _NoteCalls().visit(tree)
-            faults = list(_tree_faults(tree, file, self._environment))
+            undefined = find_undeclared_variables(tree) - set(self._environment.globals)
+            faults = list(_tree_faults(tree, file, undefined, self._environment.globals))
             for fault, _ in faults:
                 self._report(fault)
             if any(is_fatal for _, is_fatal in faults):
                 return []
-            template = self._compiled(tree, file)
+            template = self._compiled(tree, file, undefined)
         except jinja2.TemplateSyntaxError as error:
             self._report(Problem(f"fel i uttrycket: {_swedish(error.message or '')}", Source(file, error.lineno)))
             return []
@@ -117,8 +118,7 @@ class Sandbox:
             return []
         return _lines(self._run(template, file))
 
-    def _compiled(self, tree: nodes.Template, file: Path) -> jinja2.Template:
-        undefined = find_undeclared_variables(tree) - set(self._environment.globals)
+    def _compiled(self, tree: nodes.Template, file: Path, undefined: Iterable[str]) -> jinja2.Template:
         code = self._environment.compile(tree, str(file), str(file))
         names = {**self._environment.globals, **dict.fromkeys(undefined, BROKEN)}
         return jinja2.Template.from_code(self._environment, code, names)
@@ -260,9 +260,11 @@ class _NoteCalls(NodeTransformer):
         return node
 
 
-def _tree_faults(tree: nodes.Template, file: Path, environment: jinja2.Environment) -> Iterator[tuple[Problem, bool]]:
+def _tree_faults(
+    tree: nodes.Template, file: Path, undefined: Iterable[str], names: Iterable[str]
+) -> Iterator[tuple[Problem, bool]]:
     """What the words use that they may not; the second value is True when they can't be run for it."""
-    undefined = {"self"} | find_undeclared_variables(tree) - set(environment.globals)
+    undefined = {"self", *undefined}
     for node, depth in _walk(tree, 0):
         source = Source(file, node.lineno)
         if not isinstance(node, _ALLOWED) or depth > _LOOP_DEPTH or (isinstance(node, nodes.For) and node.recursive):
@@ -270,7 +272,7 @@ def _tree_faults(tree: nodes.Template, file: Path, environment: jinja2.Environme
         elif isinstance(node, nodes.Assign) and (node.find(nodes.Concat) or node.find(nodes.Filter)):
             yield Problem("här går det inte att sätta ihop text i {% set %}", source), True
         elif isinstance(node, nodes.Name) and node.ctx == "load" and node.name in undefined:
-            yield Problem(f"”{node.name}” finns inte", source, near(node.name, environment.globals)), False
+            yield Problem(f"”{node.name}” finns inte", source, near(node.name, names)), False
 
 
 def _walk(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:

@@ -62,6 +62,7 @@ class BinaryProgram:
 
     def _run_in_whole_numbers(self) -> list[float] | None:
         """Branch: only tables that cross in three ways or more come here. Never without end when anything is found."""
+        self._solver.clearSolver()  # or it tries to repair the values between
         self._set_kind(highspy.HighsVarType.kInteger)
         self._set("presolve", "on")
         self._set("mip_max_nodes", _NODES)

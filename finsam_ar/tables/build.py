@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -206,12 +206,17 @@ class Evaluation:
             if parts and sum(sign * part.exact for sign, part in parts) == fact.exact:
                 _add_sum(sums, fact, parts, names[id(fact)])
         fixed = dict(self._fixed(own, step))
-        try:
-            return round_together(exact, tuple(sums.values()), unit_ore=step, fixed=fixed)
-        except NoRounding as error:
-            raise UserError(
-                Problem("beloppen går inte att avrunda så att allt som visas summerar: " + ", ".join(error.names))
-            ) from None
+        while True:
+            try:
+                return _round_in_order(exact, tuple(sums.values()), step, fixed)
+            except NoRounding as error:
+                if not error.fixed:
+                    names = ", ".join(error.names)
+                    raise UserError(
+                        Problem(f"beloppen går inte att avrunda så att allt som visas summerar: {names}")
+                    ) from None
+                # beside a changed comparative its unchanged neighbours can't all stay as they were published
+                fixed = {key: number for key, number in fixed.items() if key not in error.fixed}
 
     def _control_parts(self, table: str, row: Instance, column: ColumnDef) -> list[tuple[int, Fact]]:
         terms = self.evaluator.terms(table, row.definition.control)
@@ -316,17 +321,37 @@ def _says_nothing(rows: Sequence[Row]) -> bool:
 
 
 def _without_empty_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Leave out headings below which nothing stands."""
-    return tuple(
-        row
-        for row, following in zip(rows, [*rows[1:], None], strict=True)
-        if row.kind != "heading"
-        or (following is not None and (following.kind != "heading" or following.indent > row.indent))
-    )
+    """Leave out headings below which nothing stands but the table's total."""
+    kept: list[Row] = []
+    for row in reversed(rows):
+        below = kept[-1] if kept else None
+        is_empty = below is None or below.kind == "total" or (below.kind == "heading" and below.indent <= row.indent)
+        if row.kind != "heading" or not is_empty:
+            kept.append(row)
+    return tuple(reversed(kept))
 
 
 def _without_years(column_id: str) -> str:
     return _YEARS_IN_ID.sub("", column_id)
+
+
+def _round_in_order(
+    exact: Mapping[int, int], sums: Sequence[Sum], step: int, fixed: Mapping[int, int]
+) -> dict[int, int]:
+    """Round with the figures numbered as they first appear in the report: that is the order that settles ties."""
+    number = {key: place for place, key in enumerate(exact)}
+    keys = list(exact)
+
+    def renamed(term: tuple[int, int]) -> tuple[int, int]:
+        return number[term[0]], term[1]
+
+    rounded = round_together(
+        {number[key]: amount for key, amount in exact.items()},
+        [replace(each, total=renamed(each.total), parts=tuple(map(renamed, each.parts))) for each in sums],
+        unit_ore=step,
+        fixed={number[key]: shown for key, shown in fixed.items()},
+    )
+    return {keys[place]: shown for place, shown in rounded.items()}
 
 
 def _is_difference(fact: Fact) -> bool:

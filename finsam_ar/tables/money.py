@@ -48,23 +48,25 @@ class Atoms:
     """Atoms of one origin, ordered by month."""
 
     def __init__(self, frame: pd.DataFrame, seed: int) -> None:
-        """Take a frame with columns konto, verksamhet, motpart (text), manad and belopp_ore (int64)."""
-        columns = [*_DIMENSIONS, "manad"]
-        summed = frame.groupby(columns, observed=True, dropna=False, sort=True)["belopp_ore"].sum()
-        summed = summed[summed != 0]
-        if int(summed.sum()) != int(frame["belopp_ore"].sum()):
-            raise AssertionError("grouping lost postings")
-        index = summed.index.to_frame(index=False)
-        order = np.argsort(index["manad"].to_numpy(), kind="stable")
-        self.month: NDArray[np.int64] = index["manad"].to_numpy(dtype=np.int64)[order]
-        self.ore: NDArray[np.int64] = summed.to_numpy(dtype=np.int64)[order]
-        self.weight = _weights(len(self.ore), seed)
-        self.names: dict[str, list[str]] = {}
-        self._codes: dict[str, NDArray[np.int64]] = {}
+        """Take a frame with columns konto, verksamhet, motpart (category), manad and belopp_ore (int64)."""
+        months, amounts = frame["manad"].to_numpy(), frame["belopp_ore"].to_numpy()
+        first, self.names = int(months.min(initial=0)), dict[str, list[str]]()
+        combined = months - first
+        codes: dict[str, NDArray[np.int64]] = {}
         for dimension in _DIMENSIONS:
-            codes, names = pd.factorize(index[dimension].astype(object), sort=True)
-            self._codes[dimension] = codes.astype(np.int64)[order]
-            self.names[dimension] = [str(name) for name in names]
+            column = frame[dimension].cat
+            self.names[dimension] = [str(name) for name in column.categories]
+            codes[dimension] = np.asarray(column.codes, dtype=np.int64)
+            combined = combined * len(self.names[dimension]) + codes[dimension]
+        _, place, atom = np.unique(combined, return_index=True, return_inverse=True)
+        ore = np.zeros(len(place), dtype=np.int64)
+        np.add.at(ore, atom, amounts)
+        if int(ore.sum()) != int(amounts.sum()) or any((code < 0).any() for code in codes.values()):
+            raise AssertionError("grouping lost postings")
+        place, self.ore = place[ore != 0], ore[ore != 0]
+        self.month: NDArray[np.int64] = months[place]
+        self.weight = _weights(len(self.ore), seed)
+        self._codes = {dimension: code[place] for dimension, code in codes.items()}
         self._allowed: dict[tuple[str, frozenset[str]], NDArray[np.bool_]] = {}
 
     def mask(self, scope: Scope, first: int | None, last: int) -> tuple[slice, NDArray[np.bool_] | None]:
@@ -127,10 +129,10 @@ def _transfer_frame(books: Books, year: int, as_of: dt.date) -> pd.DataFrame:
     moved = decisions.transfers(decisions.as_of(books.decisions, as_of), to_year=year)
     return pd.DataFrame(
         {
-            "konto": pd.Series([""] * len(moved), dtype="object"),
-            "verksamhet": pd.Series([decision.verksamhet for decision in moved], dtype="object"),
-            "manad": pd.Series([month_index(year, 1)] * len(moved), dtype="int64"),
-            "belopp_ore": pd.Series([decision.amount_ore for decision in moved], dtype="int64"),
+            "konto": pd.Categorical([""] * len(moved)),
+            "verksamhet": pd.Categorical([decision.verksamhet for decision in moved]),
+            "manad": np.full(len(moved), month_index(year, 1), dtype=np.int64),
+            "belopp_ore": np.array([decision.amount_ore for decision in moved], dtype=np.int64),
         }
     )
 
@@ -145,9 +147,9 @@ _FRAMES: Mapping[str, Callable[[Books, int, dt.date], pd.DataFrame]] = {
 
 def _with_roots(frame: pd.DataFrame) -> pd.DataFrame:
     """Money decided for a verksamhet without an account stands on the root: Kostnader, or Intäkter."""
-    accounts = frame["konto"].astype(object)
-    roots = np.where(frame["belopp_ore"] < 0, Root.INTAKTER.value, Root.KOSTNADER.value)
-    return frame.assign(konto=accounts.where(accounts != "", pd.Series(roots, index=frame.index)), motpart="")
+    roots = np.where(frame["belopp_ore"].to_numpy() < 0, Root.INTAKTER.value, Root.KOSTNADER.value)
+    accounts = [account or root for account, root in zip(frame["konto"], roots, strict=True)]
+    return frame.assign(konto=pd.Categorical(accounts), motpart=pd.Categorical([""] * len(frame)))
 
 
 def wrap(value: int) -> int:

@@ -9,7 +9,12 @@
 
 A figure that isn't shown as its nearest whole number is *adjusted*. Between two roundings at the same distance the
 larger amount (then the lower key) is adjusted, since it bears a unit better: of those left, the one with the least sum
-of the adjusted figures' places, counted from the level's largest amount.
+of the adjusted figures' places, counted from the level's largest amount. Where even these are equal the solver chooses;
+it is given the problem in the order of the keys, so the same figures are always shown alike. A level once settled
+stays.
+
+Where many figures stand in tables that cross in three ways (a thousand do) the search ends early: rules 1 to 3 hold,
+and rule 4 nearly.
 
 Figures that an earlier report published are fixed input; rule 3 isn't asked of them.
 """

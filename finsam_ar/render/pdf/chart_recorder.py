@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.colors import to_rgba
-from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.typing import ColorType
     from numpy.typing import ArrayLike
 
-POINTS_PER_INCH = 72.0
 HATCH_TILE = 72.0  # matplotlib's hatch patterns are an inch square
 _OPERATORS = {Path.MOVETO: "m", Path.LINETO: "l", Path.CURVE3: "c", Path.CURVE4: "c", Path.CLOSEPOLY: "h"}
 _CAPS, _JOINS = {"butt": 0, "round": 1, "projecting": 2}, {"miter": 0, "round": 1, "bevel": 2}
@@ -81,26 +80,14 @@ class _Recorder(RendererBase):
         self.paths.append("Q")
 
 
-class _RecorderCanvas(FigureCanvasBase):
-    def get_renderer(self) -> _Recorder:
-        width, height = self.figure.get_size_inches() * POINTS_PER_INCH
-        return _Recorder(float(width), float(height))
+def record(shapes: Iterable[Artist], width: float, height: float) -> list[str]:
+    """The paths of shapes that lie one over another, as PDF operators, in points from the sheet's lower left corner.
 
-
-def new_figure(width: float, height: float) -> Figure:
-    """An empty figure of a size in points; its pixels are points."""
-    figure = Figure(figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH), dpi=POINTS_PER_INCH, frameon=False)
-    _RecorderCanvas(figure)
-    return figure
-
-
-def record(figure: Figure) -> list[str]:
-    """The paths that the figure draws, as PDF operators, in points from its lower left corner."""
-    canvas = figure.canvas
-    if not isinstance(canvas, _RecorderCanvas):
-        raise TypeError("a figure of new_figure() is wanted")
-    recorder = canvas.get_renderer()
-    figure.draw(recorder)
+    The shapes are drawn without a figure: importing matplotlib's figure, with its axes, takes longer than all charts.
+    """
+    recorder = _Recorder(width, height)
+    for shape in shapes:
+        shape.draw(recorder)
     return recorder.paths
 
 

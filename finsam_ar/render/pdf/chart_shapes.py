@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import IdentityTransform
 
 from finsam_ar.document.model import ChartBlock, Series
-from finsam_ar.render.pdf.chart_recorder import new_figure, record
+from finsam_ar.render.pdf.chart_recorder import record
 from finsam_ar.render.pdf.fonts import text_width
 from finsam_ar.render.pdf.inlines import plain_run
 from finsam_ar.render.pdf.style import FULL_WIDTH, GREY, INK, SANS, SANS_BOLD, WHITE, Color, TextStyle, Theme
@@ -67,9 +67,8 @@ class Plot:
     def __init__(self, width: float, height: float) -> None:
         """Take an empty sheet."""
         self.width, self.height = width, height
-        self._figure = new_figure(width, height)
+        self._shapes: list[Artist] = []
         self._labels: list[Label] = []
-        self._count = 0
 
     def area(self, x: float, y: float, width: float, height: float, fill: Fill) -> None:
         """A filled rectangle; a negative height goes down."""
@@ -85,7 +84,7 @@ class Plot:
             transform=IdentityTransform(),
         )
         shape.set_hatch_linewidth(HATCH_WIDTH)
-        self._add(shape)
+        self._shapes.append(shape)
 
     def line(self, points: Sequence[tuple[float, float]], color: Color, width: float, marker: str = "") -> None:
         """A line through points, with markers if one is named."""
@@ -101,7 +100,7 @@ class Plot:
             markeredgewidth=1.2,
             transform=IdentityTransform(),
         )
-        self._add(shape)
+        self._shapes.append(shape)
 
     def text(self, x: float, y: float, text: str, style: TextStyle, align: str = "left") -> None:
         """A text with its baseline at a height."""
@@ -109,15 +108,9 @@ class Plot:
             width = text_width(text, style.font, style.size)
             self._labels.append(Label(x - {"left": 0.0, "center": width / 2, "right": width}[align], y, text, style))
 
-    def _add(self, shape: Artist) -> None:
-        """Put a shape over those before it, whatever its kind."""
-        self._count += 1
-        shape.set_zorder(self._count)
-        self._figure.add_artist(shape)
-
     def drawing(self) -> Drawing:
         """All that was put on the sheet."""
-        return Drawing(self.width, self.height, record(self._figure), self._labels)
+        return Drawing(self.width, self.height, record(self._shapes, self.width, self.height), self._labels)
 
 
 def draw_chart(chart: ChartBlock, theme: Theme) -> Drawing:

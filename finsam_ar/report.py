@@ -85,7 +85,7 @@ def annual_report(project: Project, books: Books, year: int, *, final: bool) -> 
         prepared.shown,
         checksum=checksum,
         version=__version__,
-        findings=prepared.findings if not final else (),
+        findings=prepared.findings,
         is_draft=bool(faults),
     )
     target = project.reports / str(year) / f"arsredovisning-{year}.pdf"

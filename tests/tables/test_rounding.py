@@ -6,7 +6,6 @@ import itertools
 import random
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -410,43 +409,6 @@ def test_no_other_rounding_is_better(problem: tuple[dict[Key, int], list[Sum]]) 
         return
     assert_foots(exact, sums, shown)
     assert_no_level_can_be_better(exact, sums, shown, possible)
-
-
-# ---- speed ----
-
-
-def big_report(keys: int, sums: int) -> tuple[dict[Key, int], list[Sum]]:
-    """Leaves under groups by two divisions at once, all the groups of each under one total."""
-    rng = random.Random(1)  # noqa: S311
-    leaves = range(1, keys - sums + 1)
-    exact = {key: rng.randrange(-(10**9), 10**9) for key in leaves}
-    found, groups = [], (sums - 2) // 2
-    for division, step in enumerate((1, 7)):
-        for group in range(groups):
-            key = keys * (division + 2) + group
-            parts = [leaf for leaf in leaves if leaf // step % groups == group]
-            exact[key] = sum(exact[part] for part in parts)
-            found.append(total(key, *parts))
-    exact[10 * keys] = sum(exact[leaf] for leaf in leaves)
-    divisions = [range(keys * division, keys * division + groups) for division in (2, 3)]
-    return exact, found + [total(10 * keys, *division, name=f"från {division[0]}") for division in divisions]
-
-
-def test_speed() -> None:
-    exact, sums = big_report(300, 60)
-    round_together(exact, sums, unit_ore=TKR)  # loads the solver
-    assert seconds(exact, sums, TKR) < 0.1
-    whole = {key: ore // 100 * 100 for key, ore in exact.items() if key <= 300}
-    for item in sums:
-        whole[item.total[0]] = sum(whole[key] for key, _ in item.parts)
-    assert seconds(whole, sums, 100) < 0.02
-    assert seconds(*big_report(2000, 300), TKR) < 1  # 0.2 on a free machine
-
-
-def seconds(exact: Mapping[Key, int], sums: Sequence[Sum], unit: int) -> float:
-    start = time.perf_counter()
-    round_together(exact, sums, unit_ore=unit)
-    return time.perf_counter() - start
 
 
 def test_the_solver_is_loaded_only_when_it_is_needed() -> None:

@@ -138,6 +138,7 @@ POSTING_DTYPES: Mapping[str, str] = MappingProxyType(
         "manad": "int64",  # year * 12 + month - 1 of the date; an opening voucher counts as the December before
         "ver": "category",  # A12
         "konto": "category",  # full account name
+        "kontonummer": "int64",  # 5021 of `5021-Löner`; 0 when the name has none
         "verksamhet": "category",  # the posting's own, else its transaction's, else its account's
         "motpart": "category",  # organisation id, from metadata `motpart:` of the posting or the transaction
         "betalningsmottagare": "category",  # the payee as written

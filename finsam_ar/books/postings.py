@@ -24,12 +24,13 @@ def posting_table(vouchers: Sequence[Transaction], accounts: Mapping[str, Accoun
         "betalningsmottagare": _repeated([voucher.payee or "" for voucher in vouchers], rows_of),
         "text": _repeated([voucher.narration or "" for voucher in vouchers], rows_of),
         "fil": _repeated([voucher.meta["filename"] for voucher in vouchers], rows_of),
-        **_posting_columns(vouchers, {name: each.verksamhet or "" for name, each in accounts.items()}),
+        **_posting_columns(vouchers, accounts),
     }
     return pd.DataFrame({name: columns[name] for name in POSTING_DTYPES}).astype(dict(POSTING_DTYPES))
 
 
-def _posting_columns(vouchers: Sequence[Transaction], fixed: Mapping[str, str]) -> dict[str, object]:
+def _posting_columns(vouchers: Sequence[Transaction], accounts: Mapping[str, Account]) -> dict[str, object]:
+    fixed = {name: each.verksamhet or "" for name, each in accounts.items()}
     konto: list[str] = []
     verksamhet: list[str] = []
     motpart: list[str] = []
@@ -45,8 +46,11 @@ def _posting_columns(vouchers: Sequence[Transaction], fixed: Mapping[str, str]) 
             motpart.append(own.get("motpart", shared_motpart))
             belopp.append(_ore(units.number if units else None))
             rad.append(own["lineno"])
+    names = _category(konto)
+    numbers = np.array([accounts[name].number or 0 for name in names.categories], dtype="int64")
     return {
-        "konto": _category(konto),
+        "konto": names,
+        "kontonummer": numbers[names.codes],
         "verksamhet": _category(verksamhet),
         "motpart": _category(motpart),
         "belopp_ore": np.array(belopp, dtype="int64"),

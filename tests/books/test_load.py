@@ -41,6 +41,7 @@ def test_a_posting_becomes_a_row(tmp_path: Path) -> None:
         "manad": month_index(2022, 4),
         "ver": "A1",
         "konto": "Kostnader:Samverkansinsatser:4511-BidragTillInsatser",
+        "kontonummer": 4511,
         "verksamhet": "stegen",
         "motpart": "aby",
         "betalningsmottagare": "Åby kommun",

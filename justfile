@@ -16,7 +16,7 @@ default:
     @echo Kommandon:
     @just --list --unsorted --list-heading ""
 
-# Gör årsredovisningen som PDF; utan år: det senaste bokförda. --slutlig gör den slutliga
+# Gör årsredovisningen som PDF, HTML och XLSX; utan år: det senaste bokförda. --slutlig gör den slutliga
 [no-exit-message]
 annual-report year='' *flags='':
     @python -m finsam_ar arsredovisning {{ year }} {{ flags }}
@@ -25,6 +25,11 @@ annual-report year='' *flags='':
 [no-exit-message]
 check year='':
     @python -m finsam_ar kontrollera {{ year }}
+
+# Gör revisorns paket (zip); utan år: det senaste bokförda. Det prövas med finsam-ar verifiera
+[no-exit-message]
+audit-pack year='' *flags='':
+    @python -m finsam_ar revision {{ year }} {{ flags }}
 
 # Öppna böckerna i Fava (http://127.0.0.1:5000)
 [no-exit-message]

@@ -57,7 +57,7 @@ def read_adopted(reports: Path, year: int) -> Published:
     try:
         content: dict[str, Any] = json.loads(read_text(path))
         return {
-            (table, row, Spec(period, int(offset) - 1, origin)): (Decimal(figure["exakt"]), Decimal(figure["visat"]))
+            (table, row, Spec(period, int(offset) - 1, origin)): (_finite(figure["exakt"]), _finite(figure["visat"]))
             for table, rows in content["tabeller"].items()
             for row, figures in rows.items()
             for name, figure in figures.items()
@@ -66,3 +66,10 @@ def read_adopted(reports: Path, year: int) -> Published:
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
         hint = "Hämta tillbaka filen ur versionshanteringen."
         raise UserError(Problem("filen är inte den som programmet skrev", Source(path), hint)) from None
+
+
+def _finite(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError(text)
+    return value

@@ -16,6 +16,7 @@ from finsam_ar.books import load
 from finsam_ar.books.accruals import Accrual, read_accruals
 from finsam_ar.books.model import Books, Root, month_index
 from finsam_ar.config.dataset import read_schema
+from finsam_ar.config.rapport import Folders, schema_files
 from finsam_ar.config.reader import read_text
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.files import write_atomically
@@ -58,7 +59,7 @@ def make(directory: Path, main_file: Path, year: int) -> Outcome:
     ledger = main_file.parent
     _refuse_wrong_year(books, ledger / f"{year}.beancount", year)
     plan = {ledger / name: text for name, text in plan_ledger(books, read_accruals(main_file, year - 1), year).items()}
-    last = _read_reports(directory / "reports" / str(year - 1), directory / "templates" / "data")
+    last = _read_reports(Folders(directory / "reports" / str(year - 1), directory / "templates"))
     plan |= {directory / "reports" / str(year) / name: text for name, text in plan_reports(last, year).items()}
     kept = tuple(path for path in plan if path.exists())
     written = [path for path in plan if path not in kept]
@@ -202,10 +203,11 @@ def _facts_to_fill_in(text: str, year: int) -> str:
     return head + "\n".join(line for line in lines if not line.startswith("# Uppgifter för ")) + "\n"
 
 
-def _read_reports(folder: Path, schemas: Path) -> LastReports:
+def _read_reports(folders: Folders) -> LastReports:
+    folder = folders.report
     facts = folder / "arsredovisning.toml"
     datasets = sorted((folder / "data").glob("*.csv"))
-    read_schemas = [read_schema(path) for path in sorted(schemas.glob("*.toml"))]
+    read_schemas = [read_schema(path) for path in schema_files(folders)]
     return LastReports(
         words={path.name: read_text(path) for path in sorted(folder.glob("*.md"))},
         datasets={path.name: read_text(path) for path in datasets},

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from finsam_ar import __version__
 from finsam_ar.errors import Problem, Source, UserError
 
 if TYPE_CHECKING:
+    from finsam_ar.adopted import Published
     from finsam_ar.books.model import Books
-    from finsam_ar.checks.context import Context
     from finsam_ar.checks.model import Finding
+    from finsam_ar.config.historik import Stored
+    from finsam_ar.config.tabell import TableDef, UnitName
     from finsam_ar.document.build import Composition
+    from finsam_ar.document.model import Document
+    from finsam_ar.render.facts import FactRecord
+    from finsam_ar.render.pdf import Attachment
+    from finsam_ar.render.pdf.fonts import MissingGlyphError
     from finsam_ar.tables.build import Evaluation, Shown
     from finsam_ar.tables.model import Table
 
 STANDARD = Path(__file__).parent / "standard"
+Archive = Literal["2a", "3a"]
+Format = Literal["pdf", "html", "xlsx"]
+FORMATS: tuple[Format, ...] = ("pdf", "html", "xlsx")
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,17 @@ def load_books(project: Project) -> Books:
 
 def tables(project: Project, books: Books, year: int) -> Mapping[str, Table]:
     """Return all tables of a year as they are shown; UserError with every fault of the definitions."""
-    return _evaluated(project, books, year).finish().tables
+    return _evaluated(books, _table_files(project, books, year), year).finish().tables
+
+
+def figures(project: Project, books: Books, year: int) -> tuple[Evaluation, Shown]:
+    """Return a year's exact figures and all as the report shows them; without its words while these have faults."""
+    try:
+        prepared = _prepared(project, books, year)
+    except UserError:
+        evaluation = _evaluated(books, _table_files(project, books, year), year)
+        return evaluation, evaluation.finish()
+    return prepared.evaluation, prepared.shown
 
 
 def check(project: Project, books: Books, year: int) -> Sequence[Finding]:
@@ -61,39 +80,180 @@ def check(project: Project, books: Books, year: int) -> Sequence[Finding]:
     return _prepared(project, books, year).findings
 
 
-def annual_report(project: Project, books: Books, year: int, *, final: bool) -> Path:
-    """Write the year's report as PDF and return its path.
+def facts(project: Project, books: Books, year: int) -> tuple[Mapping[str, str], Sequence[FactRecord]]:
+    """Return who publishes the year's figures, and every figure of every table as the report shows it."""
+    from finsam_ar.render.facts import facts
+
+    prepared = _prepared(project, books, year)
+    return _publisher(prepared), tuple(facts(prepared.evaluation, prepared.shown))
+
+
+def annual_report(
+    project: Project,
+    books: Books,
+    year: int,
+    *,
+    final: bool,
+    archive: Archive = "2a",
+    formats: Sequence[Format] = FORMATS,
+) -> tuple[Path, ...]:
+    """Write the year's report in the wanted formats, all or none of them, and return the paths.
+
+    `archive` is which part of PDF/A the file follows: 3a has the public data within it.
 
     A report with a fel is a draft and says so on every page. `final` refuses it (UserError), and otherwise stores what
     was shown beside the report.
     """
     from finsam_ar.adopted import adopted_file, adopted_text
-    from finsam_ar.document.build import build_document
-    from finsam_ar.files import write_atomically
-    from finsam_ar.render.pdf import render_pdf
+    from finsam_ar.files import write_all
 
     prepared = _prepared(project, books, year)
+    if final:
+        _require_no_fel(prepared)
+        require_committed(project, books, year)
+    checksum = inputs_checksum(project, books, year)
+    target = project.reports / str(year) / f"arsredovisning-{year}"
+    files = {
+        target.with_suffix(f".{format_}"): content
+        for format_, content in _rendered(project, books, prepared, checksum, archive, formats).items()
+    }
+    if final:
+        text = adopted_text(prepared.evaluation, prepared.shown, version=__version__, checksum=checksum)
+        files[adopted_file(project.reports, year)] = text.encode()
+    write_all(files)
+    return tuple(files)
+
+
+def _require_no_fel(prepared: _Prepared) -> None:
     faults = [finding for finding in prepared.findings if finding.severity == "fel"]
-    if final and faults:
+    if faults:
         raise UserError(
             [Problem(f"{finding.code}: {finding.message}", finding.source, finding.hint) for finding in faults]
             + [Problem("årsredovisningen kan inte bli slutlig så länge kontrollerna visar fel")]
         )
+
+
+@dataclass(frozen=True)
+class Edition:
+    """All that a report of a year is: for the auditor's bundle, which has more to say of it than the public files."""
+
+    evaluation: Evaluation
+    shown: Shown
+    document: Document
+    findings: tuple[Finding, ...]  # with places as seen from the project's folder
+    publisher: Mapping[str, str]
+    checksum: str
+    files: Mapping[Format, bytes]  # the public ones
+
+
+def edition(project: Project, books: Books, year: int, archive: Archive = "2a") -> Edition:
+    """Return a year's report without writing anything; UserError when it can't be made."""
+    prepared = _prepared(project, books, year)
     checksum = inputs_checksum(project, books, year)
-    document = build_document(
+    return Edition(
+        prepared.evaluation,
+        prepared.shown,
+        _document(project, prepared, checksum),
+        tuple(_within(project, finding) for finding in prepared.findings),
+        _publisher(prepared),
+        checksum,
+        _rendered(project, books, prepared, checksum, archive, FORMATS),
+    )
+
+
+def _document(project: Project, prepared: _Prepared, checksum: str) -> Document:
+    from finsam_ar.document.build import build_document
+
+    findings = tuple(_within(project, finding) for finding in prepared.findings)
+    return build_document(
         prepared.composition,
         prepared.shown,
         checksum=checksum,
         version=__version__,
-        findings=prepared.findings,
-        is_draft=bool(faults),
+        findings=findings,
+        is_draft=any(finding.severity == "fel" for finding in findings),
     )
-    target = project.reports / str(year) / f"arsredovisning-{year}.pdf"
-    write_atomically(target, render_pdf(document))
-    if final:
-        text = adopted_text(prepared.evaluation, prepared.shown, version=__version__, checksum=checksum)
-        write_atomically(adopted_file(project.reports, year), text.encode())
-    return target
+
+
+def _rendered(
+    project: Project, books: Books, prepared: _Prepared, checksum: str, archive: Archive, formats: Sequence[Format]
+) -> dict[Format, bytes]:
+    """Return the report's public files by format; UserError when a character has no glyph."""
+    findings = tuple(_within(project, finding) for finding in prepared.findings)
+    document = _document(project, prepared, checksum)
+    rendered: dict[Format, bytes] = {}
+    if "pdf" in formats:
+        rendered["pdf"] = _pdf(project, books, prepared, document, archive)
+    if "html" in formats:
+        rendered["html"] = _html(books, prepared, document)
+    if "xlsx" in formats:
+        from finsam_ar.render.facts import facts
+        from finsam_ar.render.xlsx import render_xlsx
+
+        records = tuple(facts(prepared.evaluation, prepared.shown))
+        rendered["xlsx"] = render_xlsx(document, prepared.shown.tables, prepared.evaluation, records, findings)
+    return rendered
+
+
+def _pdf(project: Project, books: Books, prepared: _Prepared, document: Document, archive: Archive) -> bytes:
+    from finsam_ar.render.pdf import render_pdf
+    from finsam_ar.render.pdf.fonts import MissingGlyphError
+
+    data: Sequence[Attachment] = ()
+    if archive == "3a":
+        from finsam_ar.render.facts import facts
+        from finsam_ar.render.open_data import attachments
+
+        records = tuple(facts(prepared.evaluation, prepared.shown))
+        year = prepared.evaluation.year
+        data = attachments(year, _publisher(prepared), records, prepared.shown.tables)
+    try:
+        return render_pdf(document, data)
+    except MissingGlyphError as error:
+        raise UserError(_with_places(error, inputs(project, books, prepared.evaluation.year))) from None
+
+
+def _html(books: Books, prepared: _Prepared, document: Document) -> bytes:
+    """Return the public HTML twin: what a figure is made of ends at account and verksamhet.
+
+    Accounts that the förbund protects (pay) end at the account.
+    """
+    from finsam_ar import trace
+    from finsam_ar.render.html import render_html
+    from finsam_ar.tables.detail import joined
+
+    resolver = prepared.evaluation.evaluator.resolver
+    protected = {
+        account for text in prepared.composition.material.files.forbund.protected for account in resolver.accounts(text)
+    }
+    details = trace.details(prepared.evaluation, prepared.shown, books, vouchers=False)
+    made_of = {name: joined(detail, protected) for name, detail in details.items()}
+    return render_html(document, made_of, {id_: each.name for id_, each in books.register.verksamheter.items()})
+
+
+def _publisher(prepared: _Prepared) -> Mapping[str, str]:
+    forbund = prepared.composition.material.files.forbund
+    return {"namn": forbund.name, "orgnr": forbund.orgnr}
+
+
+def _within(project: Project, finding: Finding) -> Finding:
+    """Return a finding with its place as seen from the project's folder: the report is the same wherever made."""
+    root = project.directory.resolve()
+    if finding.source is None or not finding.source.file.resolve().is_relative_to(root):
+        return finding
+    return replace(finding, source=Source(finding.source.file.resolve().relative_to(root), finding.source.line))
+
+
+def _with_places(error: MissingGlyphError, files: Iterable[Path]) -> Iterator[Problem]:
+    """Yield the problem once for each file that holds the character, at its first line with it."""
+    (problem,) = error.problems
+    places: list[Source | None] = []
+    for file in files:
+        before, found, _ = file.read_bytes().partition(error.character.encode())
+        if found:
+            places.append(Source(file, before.count(b"\n") + 1))
+    for place in places or [None]:
+        yield replace(problem, source=place)
 
 
 @dataclass(frozen=True)
@@ -106,39 +266,79 @@ class _Prepared:
     findings: tuple[Finding, ...]
 
 
-def _evaluated(project: Project, books: Books, year: int) -> Evaluation:
+@dataclass(frozen=True)
+class _TableFiles:
+    """What the tables are made from beside the books, read and found good."""
+
+    definitions: Mapping[str, TableDef]
+    stored: Stored
+    published: Published
+
+
+def _table_files(project: Project, books: Books, year: int) -> _TableFiles:
+    """Read them; UserError with the faults of all of them together."""
     from finsam_ar.adopted import read_adopted
+    from finsam_ar.config.forbund import read_forbund
     from finsam_ar.config.historik import read_stored
+    from finsam_ar.config.reader import collecting
     from finsam_ar.config.tabell import read_definitions
+    from finsam_ar.tables.periods import require_year
+
+    require_year(books, year)
+    own, about = project.templates / "tabeller", project.templates / "forbund.toml"
+    if not project.templates.is_dir():
+        hint = "Förbundets namn, utseende och egna tabeller ska stå där."
+        raise UserError(Problem("mappen finns inte", Source(project.templates), hint))
+    problems: list[Problem] = []
+    unit: UnitName = "kr"
+    with collecting(problems):
+        unit = read_forbund(about).unit if about.exists() else unit
+    with collecting(problems):
+        definitions = read_definitions((STANDARD / "tabeller", own), year, unit)
+    with collecting(problems):
+        stored = read_stored(project.reports, books.years)
+    with collecting(problems):
+        published = read_adopted(project.reports, year)
+    if problems:
+        raise UserError(problems)
+    return _TableFiles(definitions, stored, published)
+
+
+def _evaluated(books: Books, files: _TableFiles, year: int) -> Evaluation:
     from finsam_ar.tables.build import evaluate
 
-    if not project.templates.is_dir():
-        raise UserError(Problem("mappen templates finns inte", Source(project.templates), "Kör i förbundets mapp."))
-    definitions = read_definitions((STANDARD / "tabeller", project.templates / "tabeller"), year)
-    stored = read_stored(project.reports, books.years)
-    published = {key: shown for key, (_, shown) in read_adopted(project.reports, year).items()}
-    return evaluate(books, definitions, year, stored, published=published)
+    published = {key: shown for key, (_, shown) in files.published.items()}
+    return evaluate(books, files.definitions, year, files.stored, published=published)
 
 
 def _prepared(project: Project, books: Books, year: int) -> _Prepared:
     from finsam_ar.checks.catalogue import run
-    from finsam_ar.config.rapport import Folders
-    from finsam_ar.document.build import compose
-
-    evaluation = _evaluated(project, books, year)
-    composition = compose(Folders(project.reports / str(year), project.templates), books, evaluation)
-    shown = evaluation.finish(composition.demands)
-    findings = (*run(_context(project, books, evaluation)), *_word_findings(composition))
-    return _Prepared(evaluation, composition, shown, tuple(sorted(findings, key=lambda finding: finding.severity)))
-
-
-def _context(project: Project, books: Books, evaluation: Evaluation) -> Context:
-    from finsam_ar.adopted import read_adopted
-    from finsam_ar.checks.context import Context
+    from finsam_ar.checks.context import Context, settings_problems
     from finsam_ar.config.kontroller import read_check_settings
+    from finsam_ar.config.rapport import Folders
+    from finsam_ar.config.reader import collecting
+    from finsam_ar.document.build import compose
+    from finsam_ar.document.material import read_report_files
+    from finsam_ar.tables.periods import require_year
 
-    settings = read_check_settings(project.templates)
-    return Context(books, evaluation, settings, read_adopted(project.reports, evaluation.year))
+    require_year(books, year)
+    problems: list[Problem] = []
+    with collecting(problems):
+        table_files = _table_files(project, books, year)
+    with collecting(problems):
+        report_files = read_report_files(Folders(project.reports / str(year), project.templates), books.register)
+    with collecting(problems):
+        settings = read_check_settings(project.templates)
+    if problems:
+        raise UserError(dict.fromkeys(problems))
+    evaluation = _evaluated(books, table_files, year)
+    if problems := settings_problems(settings, books, evaluation):
+        raise UserError(problems)
+    composition = compose(report_files, books, evaluation)
+    shown = evaluation.finish(composition.demands)
+    context = Context(books, evaluation, settings, table_files.published)
+    findings = (*run(context), *_word_findings(composition))
+    return _Prepared(evaluation, composition, shown, tuple(sorted(findings, key=lambda finding: finding.severity)))
 
 
 def _word_findings(composition: Composition) -> Iterator[Finding]:
@@ -148,8 +348,22 @@ def _word_findings(composition: Composition) -> Iterator[Finding]:
         yield Finding(found.code, Severity.VARNING, found.message, found.source, found.hint)
 
 
+def require_committed(project: Project, books: Books, year: int) -> None:
+    """UserError unless git has every input as it is: what is final must be possible to make again."""
+    from finsam_ar.adopted import adopted_file
+    from finsam_ar.history import require_committed
+
+    before = adopted_file(project.reports, year - 1)  # last year's shown figures bind this year's rounding
+    files = [*inputs(project, books, year), *([before.resolve()] if before.exists() else [])]
+    folders = ("ledger", "templates", f"reports/{year}", "reports/*.csv")
+    require_committed(project.directory, files, folders)
+
+
 def inputs(project: Project, books: Books, year: int) -> list[Path]:
-    """Return every file that the year's report is made from, in order: books, templates, words and facts."""
+    """Return every file that the year's report is made from, in order: books, templates, words and facts.
+
+    What last year's report showed is one of them: the comparative figures are rounded as they were.
+    """
     folder = project.reports / str(year)
     found = {
         *books.files,
@@ -159,6 +373,7 @@ def inputs(project: Project, books: Books, year: int) -> list[Path]:
         *folder.glob("*.md"),
         *folder.glob("*.toml"),
         *folder.glob("data/*.csv"),
+        *(project.reports / str(year - 1)).glob("faststalld.json"),
     }
     return sorted(path.resolve() for path in found)
 

@@ -47,7 +47,7 @@ class Folder(click.ParamType[Path]):
         """Return the folder's path."""
         path = Path(str(value))
         if not path.is_dir():
-            self.fail(f"mappen ”{value}” finns inte", param, ctx)
+            self.fail(f"”{value}” är en fil" if path.exists() else f"mappen ”{value}” finns inte", param, ctx)
         return path
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from finsam_ar.errors import UserError
-from finsam_ar.files import write_atomically
+from finsam_ar.files import write_all, write_atomically
 
 
 def test_writes_text_as_utf8_and_makes_folders(tmp_path: Path) -> None:
@@ -90,3 +90,16 @@ def test_writes_through_a_link(tmp_path: Path) -> None:
     write_atomically(link, "new")
     assert real.read_bytes() == b"new"
     assert link.is_symlink()
+
+
+def test_several_files_are_written_all_or_none(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.pdf", tmp_path / "b.html"
+    first.write_bytes(b"old")
+    second.mkdir()
+    with pytest.raises(UserError, match=r"b\.html: filen kunde inte skrivas"):
+        write_all({first: b"new", second: b"new"})
+    assert first.read_bytes() == b"old"
+    second.rmdir()
+    write_all({first: b"new", second: b"new"})
+    assert (first.read_bytes(), second.read_bytes()) == (b"new", b"new")
+    assert sorted(tmp_path.iterdir()) == [first, second]

@@ -33,7 +33,7 @@ _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
     (
         r"Invalid token: '(.*)'",
         "syntaxfel: {0} går inte att förstå här",
-        "Text ska stå inom raka citattecken, namn på uppgifter (ver:) börja med liten bokstav, konton med stor.",
+        "Saknas ett citattecken här eller på en rad ovanför? Namn (ver:) börjar med liten bokstav, konton med stor.",
     ),
     (
         r"syntax error.*",
@@ -173,7 +173,8 @@ def _unbalanced(error: BeancountError) -> tuple[str, str] | None:
     name = error.entry.meta.get("ver", "") if isinstance(error.entry, Transaction) else ""
     side = "debet" if difference > 0 else "kredit"
     which = f"verifikationen {name}".rstrip()
-    return f"{which} balanserar inte: {kronor(abs(difference))} för mycket i {side}", ""
+    hint = "Rätta beloppen: debet (plus) och kredit (minus) ska ta ut varandra på öret."
+    return f"{which} balanserar inte: {kronor(abs(difference))} för mycket i {side}", hint
 
 
 def _wrong_balance(error: BeancountError) -> tuple[str, str] | None:

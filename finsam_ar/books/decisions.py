@@ -99,28 +99,37 @@ def transfers(
 
 def budget_frame(decisions: Sequence[Decision], year: int, as_of: dt.date | None = None) -> pd.DataFrame:
     """Spread the board's budget over the year's months: columns as PLAN_DTYPES, `konto` is ""."""
-    known = _known(decisions, as_of)
-    return _spread(_board_budget(known, year), known, year)
+    return _spread(board_budget(decisions, year, as_of), _known(decisions, as_of), year)
 
 
 def distribution_frame(decisions: Sequence[Decision], year: int, as_of: dt.date | None = None) -> pd.DataFrame:
     """Spread the ekonom's distribution of the budget to accounts over the year's months: columns as PLAN_DTYPES."""
-    known = _known(decisions, as_of)
-    current = _latest(known, DecisionKind.DISTRIBUTION, year, lambda each: (each.verksamhet, each.account))
-    return _spread(current, known, year)
+    return _spread(distribution(decisions, year, as_of), _known(decisions, as_of), year)
 
 
 def available_frame(decisions: Sequence[Decision], year: int, as_of: dt.date | None = None) -> pd.DataFrame:
     """Spread the board's budget and what was transferred to the year over its months: columns as PLAN_DTYPES."""
-    known = _known(decisions, as_of)
-    return _spread([*_board_budget(known, year), *transfers(known, to_year=year)], known, year)
+    return _spread(available(decisions, year, as_of), _known(decisions, as_of), year)
 
 
 _known = as_of
 
 
-def _board_budget(decisions: Iterable[Decision], year: int) -> list[Decision]:
-    return _latest(decisions, DecisionKind.BUDGET, year, lambda each: (each.verksamhet, each.is_income))
+def board_budget(decisions: Iterable[Decision], year: int, as_of: dt.date | None = None) -> list[Decision]:
+    """The board's budget of a year: of each verksamhet's decisions the latest."""
+    known = _known(decisions, as_of)
+    return _latest(known, DecisionKind.BUDGET, year, lambda each: (each.verksamhet, each.is_income))
+
+
+def distribution(decisions: Iterable[Decision], year: int, as_of: dt.date | None = None) -> list[Decision]:
+    """The ekonom's distribution of a year's budget to accounts."""
+    known = _known(decisions, as_of)
+    return _latest(known, DecisionKind.DISTRIBUTION, year, lambda each: (each.verksamhet, each.account))
+
+
+def available(decisions: Sequence[Decision], year: int, as_of: dt.date | None = None) -> list[Decision]:
+    """The board's budget, and what was transferred to the year."""
+    return [*board_budget(decisions, year, as_of), *transfers(_known(decisions, as_of), to_year=year)]
 
 
 def _latest(

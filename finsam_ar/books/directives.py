@@ -51,7 +51,7 @@ class Fields:
         found = tuple((_kind(value.dtype), value.value) for value in self.entry.values)
         if tuple(kind for kind, _ in found) == kinds and all(value != "" for _, value in found):
             return tuple(value for _, value in found)
-        example = {"id": '"id"', "konto": "Kostnader:Personal:5021-Löner", "belopp": f"100000 {CURRENCY}"}
+        example = {"id": '"id"', "konto": "Kostnader:Personal:7010-Lön", "belopp": f"100000 {CURRENCY}"}
         wanted = " ".join(example[kind] for kind in kinds)
         line = f'{self.entry.date} custom "{self.entry.type}" {wanted}'
         self.fail("raden har inte de värden den ska ha", f"Skriv: {line}")

@@ -32,7 +32,7 @@ def load(main_file: Path) -> Books:
         hint = "Ange sökvägen till main.beancount."
         raise UserError(Problem(f"bokföringens huvudfil {what}", Source(main_file), hint))
     with _without_garbage_collection():
-        entries, errors, options = _read(main_file)
+        entries, errors, options = read_entries(main_file)
         files = (main_file, *(path for path in map(Path, options["include"]) if path != main_file))
         problems = explain(errors, main_file, files)
         if not any(isinstance(entry, Open) for entry in entries) and not lost_files(errors, files):
@@ -61,7 +61,7 @@ def _books(main_file: Path, files: tuple[Path, ...], entries: Sequence[Directive
     )
 
 
-def _read(main_file: Path) -> tuple[list[Directive], list[BeancountError], Mapping[str, Any]]:
+def read_entries(main_file: Path) -> tuple[list[Directive], list[BeancountError], Mapping[str, Any]]:
     """Let Beancount read the files, and make sure that our rules are checked exactly once."""
     try:
         # As Fava does it: load_file would read a pickle of an earlier run, or write one beside the books.
@@ -79,7 +79,7 @@ def _read(main_file: Path) -> tuple[list[Directive], list[BeancountError], Mappi
 def _not_a_ledger(main_file: Path, problems: Sequence[Problem], *, is_empty: bool) -> tuple[Problem, ...]:
     """No account is opened. Of what isn't a ledger at all, a list of syntax errors would tell nothing more."""
     message = "filen är ingen bokföring" if is_empty else "bokföringen öppnar inga konton"
-    hint = "Huvudfilen ska inkludera en kontoplan med rader som 2021-01-01 open Tillgångar:1921-Plusgiro."
+    hint = "Huvudfilen ska inkludera en kontoplan med rader som 2024-01-01 open Tillgångar:KassaOchBank:1930-Bank."
     return (Problem(message, Source(main_file), hint), *(() if is_empty else problems))
 
 

@@ -41,7 +41,7 @@ class Account:
     """An account: its full name in the tree, and what its `open` directive says of it."""
 
     name: str
-    number: int | None  # the leading digits of the leaf, 5021 of `5021-Löner`; None when the leaf has none
+    number: int | None  # the leading digits of the leaf, 7010 of `7010-Lön`; None when the leaf has none
     root: Root
     verksamhet: str | None  # every posting on the account belongs to this one, when given
     opened: dt.date
@@ -138,7 +138,7 @@ POSTING_DTYPES: Mapping[str, str] = MappingProxyType(
         "manad": "int64",  # year * 12 + month - 1 of the date; an opening voucher counts as the December before
         "ver": "category",  # A12
         "konto": "category",  # full account name
-        "kontonummer": "int64",  # 5021 of `5021-Löner`; 0 when the name has none
+        "kontonummer": "int64",  # 7010 of `7010-Lön`; 0 when the name has none
         "verksamhet": "category",  # the posting's own, else its transaction's, else its account's
         "motpart": "category",  # organisation id, from metadata `motpart:` of the posting or the transaction
         "betalningsmottagare": "category",  # the payee as written

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 
 from finsam_ar.checks.context import Context, Figure, kronor
 from finsam_ar.checks.model import Finding, Severity
-from finsam_ar.tables.evaluate import Spec, total_of
+from finsam_ar.tables.evaluate import Spec, spec_of
+from finsam_ar.tables.instances import Instance
+from finsam_ar.tables.model import Fact
+
+_OF_ORIGIN = {"budget": " (budget)", "disponibelt": " (disponibla medel)", "overforing": " (överföring)"}
 
 
 def concepts_agree(context: Context) -> Iterator[Finding]:
@@ -26,11 +30,15 @@ def concepts_agree(context: Context) -> Iterator[Finding]:
         amounts = {int(figure.fact.exact) for figure in figures}
         if len(amounts) > 1:
             is_stored = all(figure.fact.stored is not None or _has_stored_part(figure) for figure in figures)
-            shown = "; ".join(f"{figure.name} {kronor(int(figure.fact.exact))}" for figure in figures)
+            what = next((figure.row.text for figure in figures if not figure.is_year), concept)
+            shown = ", ".join(
+                f"{kronor(int(figure.fact.exact))} i {context.table_title(figure.table)}" for figure in figures
+            )
             yield Finding(
                 "K101",
                 Severity.VARNING if is_stored else Severity.FEL,
-                f"{concept} {context.year + spec.year_offset} ({spec.origin}) är olika i olika tabeller: {shown}",
+                f"”{what}” {context.year + spec.year_offset}{_OF_ORIGIN.get(spec.origin, '')} är inte samma i alla"
+                f" tabeller: {shown}",
                 next((f.fact.source for f in figures if f.fact.source), figures[0].row.definition.source),
                 "Uppgifterna är publicerade så och kan inte räknas om."
                 if is_stored
@@ -43,21 +51,20 @@ def _has_stored_part(figure: Figure) -> bool:
 
 
 def controls_hold(context: Context) -> Iterator[Finding]:
-    """K102: a row with `kontroll` equals the sum of those rows."""
-    for figure in context.figures:
-        if figure.row.definition.control and figure.column.is_plain:
-            terms = context.evaluation.evaluator.terms(figure.table, figure.row.definition.control)
-            spec = Spec(figure.column.period, figure.column.year_offset, figure.column.origin)
-            facts = [(sign, context.evaluation.evaluator.fact(figure.table, row, spec)) for sign, row in terms]
-            total = total_of([(sign, fact) for sign, fact in facts if fact is not None])
-            expected = int(total.exact) if total is not None else 0
-            if expected != int(figure.fact.exact):
+    """K102: a row with `kontroll` equals the sum of those rows, in every year that the books cover."""
+    evaluator = context.evaluation.evaluator
+    for table, row, spec in _plain_cells(context):
+        if row.definition.control and context.year + spec.year_offset >= evaluator.first_year:
+            shown = _ore(evaluator.fact(table, row, spec))
+            terms = evaluator.terms(table, row.definition.control)
+            expected = sum(sign * _ore(evaluator.fact(table, term, spec)) for sign, term in terms)
+            if expected != shown:
                 yield Finding(
                     "K102",
                     Severity.FEL,
-                    f"{figure.name} är {kronor(int(figure.fact.exact))} men delarna ger {kronor(expected)}"
+                    f"{context.row_title(table, row.id)} är {kronor(shown)} men delarna ger {kronor(expected)}"
                     f" ({context.year + spec.year_offset})",
-                    figure.row.definition.source,
+                    row.definition.source,
                     "Något konto saknas eller räknas två gånger i tabellens rader.",
                 )
 
@@ -65,24 +72,35 @@ def controls_hold(context: Context) -> Iterator[Finding]:
 def notes_agree(context: Context) -> Iterator[Finding]:
     """K103: a note's total is the row it specifies, for every column of the note."""
     evaluator = context.evaluation.evaluator
-    for figure in context.figures:
-        target = figure.row.definition.specifies
-        if target is None or not figure.column.is_plain:
+    for note, row, spec in _plain_cells(context):
+        if row.definition.specifies is None:
             continue
-        table, _, row_id = target.partition("/")
-        spec = Spec(figure.column.period, figure.column.year_offset, figure.column.origin)
-        row = next((row for row in evaluator.rows(table) if row.id == row_id), None)
-        fact = evaluator.fact(table, row, spec) if row is not None else None
-        expected = int(fact.exact) if fact is not None else 0
-        if expected != int(figure.fact.exact):
+        table, _, row_id = row.definition.specifies.partition("/")
+        target = next((other for other in evaluator.rows(table) if other.id == row_id), None)
+        shown = _ore(evaluator.fact(note, row, spec))
+        expected = _ore(evaluator.fact(table, target, spec)) if target is not None else 0
+        if expected != shown:
             yield Finding(
                 "K103",
                 Severity.FEL,
-                f"noten ”{evaluator.definitions[figure.table].title}” är {kronor(int(figure.fact.exact))} men raden"
-                f" {target} är {kronor(expected)} ({context.year + spec.year_offset})",
-                figure.row.definition.source,
+                f"noten {context.table_title(note)} är {kronor(shown)} men {context.row_title(table, row_id)}"
+                f" är {kronor(expected)} ({context.year + spec.year_offset})",
+                row.definition.source,
                 "Noten har en rad för mycket, för lite eller med fel tecken.",
             )
+
+
+def _plain_cells(context: Context) -> Iterator[tuple[str, Instance, Spec]]:
+    """Yield every row in every plain column, also where it has no amount: a blank counts as nothing."""
+    evaluator = context.evaluation.evaluator
+    for table, definition in evaluator.definitions.items():
+        specs = [spec_of(column) for column in definition.columns if column.is_plain and not column.is_hidden]
+        for row in evaluator.rows(table):
+            yield from ((table, row, spec) for spec in specs)
+
+
+def _ore(fact: Fact | None) -> int:
+    return 0 if fact is None else int(fact.exact)
 
 
 def ratios_name_their_denominator(context: Context) -> Iterator[Finding]:
@@ -111,7 +129,7 @@ def comparatives_unchanged(context: Context) -> Iterator[Finding]:
             yield Finding(
                 "K105",
                 Severity.VARNING,
-                f"jämförelsetalet {figure.name} {context.year + spec.year_offset} är"
+                f"jämförelsetalet {context.row_title(figure.table, figure.row.id)} {context.year + spec.year_offset} är"
                 f" {kronor(int(figure.fact.exact))} men var {kronor(before)} i den fastställda årsredovisningen",
                 figure.row.definition.source,
                 "Förklara ändringen i noterna (LKBR 9 kap. 6 §).",

@@ -15,6 +15,7 @@ from finsam_ar.config.kontroller import ShareCheck
 from finsam_ar.tables.money import Scope
 
 _KRONA = 100  # öre
+_MEMBERS = {"kommun": "kommunerna", "region": "regionen", "stat": "staten"}
 RESULT, EQUITY = "arets-resultat", "eget-kapital"  # the concepts (`begrepp`) of the rows that the history must match
 
 
@@ -75,12 +76,13 @@ def members_share(context: Context) -> Iterator[Finding]:
         gap = paid[kind] - expected
         if gap:
             within = abs(gap) <= _KRONA * max(len(members[kind]), 1)
-            note = "högst en krona per medlem: avrundning" if within else "mer än avrundning"
+            note = "högst en krona per medlem, alltså avrundning" if within else "mer än avrundning förklarar"
+            of_all = f"{share.percent} % av alla avgifter"
             yield Finding(
                 "K202",
                 Severity.VARNING,
-                f"medlemsbidrag {context.year}: {kind} har betalat {kronor(paid[kind])}, {share.percent} % är"
-                f" {kronor(expected)}; skillnaden är {kronor(gap)} ({note})",
+                f"{_MEMBERS.get(kind, kind)} betalade {kronor(paid[kind])} i medlemsavgift för {context.year}, men"
+                f" {of_all} är {kronor(expected)}; skillnaden är {kronor(gap)}: {note}",
                 settings.source,
                 "Jämför med fördelningen i budgetbeslutet.",
             )
@@ -97,8 +99,8 @@ def debts_follow_costs(context: Context) -> Iterator[Finding]:
             yield Finding(
                 "K203",
                 Severity.VARNING,
-                f"{check.name} {context.year}: kostnaden är {kronor(cost)} men skulden ändrades med {kronor(debt)};"
-                f" skillnaden är {kronor(cost - debt)}",
+                f"{check.name} {context.year}: den bokförda kostnaden är {kronor(cost)}, men skulden i balansräkningen"
+                f" ändrades med {kronor(debt)}; skillnaden är {kronor(cost - debt)}",
                 check.source,
                 "Se efter vilket konto som är motkonto till skillnaden.",
             )

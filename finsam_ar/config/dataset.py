@@ -6,9 +6,7 @@ published; shares are computed from them and never stored.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from finsam_ar.config.reader import Model, read_text, read_toml
+from finsam_ar.config.reader import Model, collecting, csv_records, read_toml
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.suggest import near, quoted
 
@@ -164,19 +162,15 @@ class Ids:
 
 def read_dataset(id_: str, schema: DatasetSchema, path: Path, ids: Ids) -> Dataset:
     """Return the dataset of a file; UserError with every fault of every row, each with its line."""
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    records = csv_records(path, [column.id for column in schema.stored])
+    _, header = next(records)
+    if faults := list(_header_faults(header, schema, path)):
+        raise UserError(faults)
     problems: list[Problem] = []
     rows: list[DatasetRow] = []
     lines: dict[str, int] = {}
-    try:
-        header = next(reader, [])
-        if faults := list(_header_faults(header, schema, path)):
-            raise UserError(faults)
-        line = reader.line_num + 1
-        for cells in reader:
-            source, line = Source(path, line), reader.line_num + 1
-            if not any(cells):
-                continue
+    with collecting(problems):
+        for source, cells in records:
             if len(cells) != len(header):
                 problems.append(Problem(f"raden har {len(cells)} celler, rubrikraden {len(header)}", source))
                 continue
@@ -187,8 +181,6 @@ def read_dataset(id_: str, schema: DatasetSchema, path: Path, ids: Ids) -> Datas
             elif row.key:
                 lines[row.key] = source.line
             rows.append(row)
-    except csv.Error as error:
-        problems.append(Problem(f"felaktig CSV: {error}", Source(path, reader.line_num)))
     if problems:
         raise UserError(problems)
     return Dataset(id_, schema, tuple(rows), Source(path))

@@ -10,7 +10,7 @@ from finsam_ar.config.rapport import Folders
 from finsam_ar.config.reader import Model, read_toml
 from finsam_ar.errors import Problem, UserError
 
-ChartType = Literal["staplar", "liggande-staplar", "grupperade-staplar", "staplad-rad", "linje"]
+ChartType = Literal["staplar", "liggande-staplar", "grupperade-staplar", "staplar-i-ram", "staplad-rad", "linje"]
 
 
 class SeriesDef(Model):
@@ -33,6 +33,7 @@ class ChartDef(Model):
     dataset: str | None = Field(default=None, alias="datamangd")
     rows: list[str] = Field(default_factory=list, alias="rader")
     skips_absent: bool = Field(default=False, alias="bara-befintliga")
+    largest_first: bool = Field(default=False, alias="storst-forst")
     flips: bool = Field(default=False, alias="vand-tecken")
     unit: Literal["kr", "tkr", "mkr", "%", "antal"] | None = Field(default=None, alias="enhet")
     decimals: int | None = Field(default=None, alias="decimaler", ge=0, le=3)
@@ -45,6 +46,8 @@ class ChartDef(Model):
             raise ValueError(f"diagrammet ”{self.id}” ska ha antingen tabell eller datamangd")
         if self.dataset is not None and any(series.column is None for series in self.series):
             raise ValueError(f"diagrammet ”{self.id}”: varje serie ur en datamängd ska ha en kolumn")
+        if self.type == "staplar-i-ram" and len(self.series) != len(("ram", "del")):
+            raise ValueError(f"diagrammet ”{self.id}” ska ha två serier: ramen, och det som är använt av den")
         return self
 
 

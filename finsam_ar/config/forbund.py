@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from finsam_ar.config.reader import Model, read_toml
 
@@ -36,12 +36,23 @@ class LookDef(Model):
         return self
 
 
+def _orgnr(text: str) -> str:
+    if not re.fullmatch(r"\d{6}-\d{4}", text, re.ASCII):
+        raise ValueError(f"”orgnr” ska skrivas som 222000-1234, inte ”{text}”")
+    return text
+
+
 class Forbund(Model):
-    """Who the report is by."""
+    """Who the report is by, the unit of the tables that name none, and which accounts are never split in public.
+
+    `protected` are subtrees or numbers: pay per verksamhet can be one person's, so the public edition joins them.
+    """
 
     name: str = Field(alias="namn", min_length=1)
-    orgnr: str = Field(pattern=r"^\d{6}-\d{4}$")
+    orgnr: Annotated[str, AfterValidator(_orgnr)]
     contact: list[str] = Field(default_factory=list, alias="adress")
+    unit: Literal["kr", "tkr"] = Field(default="kr", alias="enhet")
+    protected: tuple[str, ...] = Field(default=(), alias="skyddade-konton", strict=False)
     look: LookDef = Field(default_factory=LookDef, alias="utseende")
 
 

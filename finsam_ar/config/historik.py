@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from finsam_ar.config.reader import M, Model, read_csv
+from finsam_ar.config.reader import M, Model, collecting, read_csv
 from finsam_ar.errors import Problem, UserError
 
 
@@ -54,10 +54,15 @@ def read_stored(folder: Path, book_years: Iterable[int]) -> Stored:
 
     UserError when a figure stands twice, or when the history holds a year that the books cover.
     """
-    figures = _rows(folder / "historik.csv", HistoricFigure)
-    facts = _rows(folder / "arsuppgifter.csv", YearFact)
+    figures: tuple[HistoricFigure, ...] = ()
+    facts: tuple[YearFact, ...] = ()
+    problems: list[Problem] = []
+    with collecting(problems):
+        figures = _rows(folder / "historik.csv", HistoricFigure)
+    with collecting(problems):
+        facts = _rows(folder / "arsuppgifter.csv", YearFact)
     covered = set(book_years)
-    problems = [
+    problems += [
         Problem(
             f"{figure.year} finns i böckerna och får inte stå i historiken",
             figure.source,

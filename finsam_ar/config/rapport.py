@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from finsam_ar.config.dataset import Dataset, DatasetSchema, Ids, read_dataset, read_schema
 from finsam_ar.config.reader import Model, read_toml
 from finsam_ar.errors import Problem, Source, UserError
+from finsam_ar.suggest import near
 
 STANDARD = Path(__file__).parent.parent / "standard"
 
@@ -31,7 +33,7 @@ class Folders:
 
     def file(self, name: str) -> Path | None:
         """Return the file as this year, this förbund or the standard has it; None when none does."""
-        return next((path for path in (folder / name for folder in self._all) if path.is_file()), None)
+        return next((path for path in (folder / name for folder in self._all) if path.exists()), None)
 
     def words(self, chapter: str) -> Path | None:
         """Return the file with a chapter's words."""
@@ -40,11 +42,11 @@ class Folders:
             self.templates / "kapitel" / f"{chapter}.md",
             self.standard / "kapitel" / f"{chapter}.md",
         )
-        return next((path for path in places if path.is_file()), None)
+        return next((path for path in places if path.exists()), None)
 
     def layers(self, name: str) -> list[Path]:
         """Return the standard's and the förbund's file of that name, those that exist, the standard's first."""
-        return [path for path in (folder / name for folder in (self.standard, self.templates)) if path.is_file()]
+        return [path for path in (folder / name for folder in (self.standard, self.templates)) if path.exists()]
 
     @property
     def _all(self) -> tuple[Path, Path, Path]:
@@ -57,6 +59,7 @@ class ChapterDef(Model):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str = Field(alias="titel", min_length=1)
     required: bool = Field(default=False, alias="obligatoriskt")
+    yearly: bool = Field(default=False, alias="arlig")  # written anew each year; the standard's words are a skeleton
     continues: bool = Field(default=False, alias="fortsatter")
 
 
@@ -89,10 +92,13 @@ def chapter_files(rapport: Rapport, folders: Folders) -> list[tuple[ChapterDef, 
     problems: list[Problem] = []
     for chapter in rapport.chapters:
         path = folders.words(chapter.id)
-        if path is not None:
+        expected = folders.report / f"{chapter.id}.md"
+        if chapter.yearly and path not in (None, expected):
+            hint = f"Skriv kapitlet i {Source(expected)}. En stomme att börja från finns i {path}."
+            problems.append(Problem(f"kapitlet ”{chapter.title}” saknas för året", Source(expected), hint))
+        elif path is not None:
             found.append((chapter, path))
         elif chapter.required:
-            expected = folders.report / f"{chapter.id}.md"
             problems.append(
                 Problem(
                     f"kapitlet ”{chapter.title}” saknas",
@@ -100,15 +106,24 @@ def chapter_files(rapport: Rapport, folders: Folders) -> list[tuple[ChapterDef, 
                     f"Skriv kapitlet i {Source(expected)}. Att det är obligatoriskt står i {chapter.source}.",
                 )
             )
+    problems += _stray_words([chapter.id for chapter in rapport.chapters], folders)
     if problems:
         raise UserError(problems)
     return found
 
 
+def _stray_words(chapters: list[str], folders: Folders) -> Iterator[Problem]:
+    """Yield the files with words that no chapter would show: a misspelt name must not make them disappear."""
+    for folder in (folders.report, folders.templates / "kapitel"):
+        for path in sorted(folder.glob("*.md")):
+            if path.stem not in chapters:
+                yield Problem("filen hör inte till något kapitel", Source(path), near(path.stem, chapters))
+
+
 def _fact(value: object) -> int | str | dt.date:
     if isinstance(value, int | str | dt.date) and not isinstance(value, bool | dt.datetime):
         return value
-    raise ValueError("en uppgift ska vara ett heltal, en text eller ett datum")
+    raise PydanticCustomError("uppgift", "neither a whole number, a text nor a date")
 
 
 class Uppgifter(Model):
@@ -168,11 +183,11 @@ def read_datasets(folders: Folders, ids: Ids) -> Datasets:
     found: dict[str, Dataset] = {}
     missing: dict[str, Path] = {}
     problems: list[Problem] = []
-    for path in _schema_files(folders):
+    for path in schema_files(folders):
         try:
             schema: DatasetSchema = read_schema(path)
             file = folders.report / "data" / schema.file
-            if file.is_file():
+            if file.exists():
                 found[path.stem] = read_dataset(path.stem, schema, file, ids)
             else:
                 missing[path.stem] = file
@@ -183,8 +198,8 @@ def read_datasets(folders: Folders, ids: Ids) -> Datasets:
     return Datasets(found, missing)
 
 
-def _schema_files(folders: Folders) -> Iterator[Path]:
-    """The schemas by id, the förbund's own before the standard's."""
+def schema_files(folders: Folders) -> Iterator[Path]:
+    """Return the datasets' schemas by id; the förbund's own replaces the standard's."""
     files = {
         path.stem: path for folder in (folders.standard, folders.templates) for path in (folder / "data").glob("*.toml")
     }

@@ -7,18 +7,24 @@ A file's schema is a `Model`. Every table of a TOML file (and every row of a CSV
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import tree_sitter
 import tree_sitter_toml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from finsam_ar.config.toml_errors import explain
 from finsam_ar.errors import Problem, Source, UserError
+from finsam_ar.files import reason
+from finsam_ar.suggest import near
 
 _SOURCE_KEY = "källa"  # no bare TOML key can hold an ä, so it never meets a user's key
 _Place = tuple[str | int, ...]
@@ -49,6 +55,7 @@ _MESSAGES: Mapping[str, str] = {
     "too_short": "”{name}” får inte vara tom",
     "string_pattern_mismatch": "”{name}” har fel form: ”{input}”",
     "value_error": "{error}",
+    "uppgift": "”{name}” ska vara ett heltal, en text inom citattecken eller ett datum",
 }
 _OTHER = "”{name}” har fel värde: {input}"
 
@@ -59,7 +66,7 @@ class Model(BaseModel):
     A validator that finds a fault raises ValueError with a whole Swedish sentence.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
 
     source: Source = Field(alias=_SOURCE_KEY, default=Source(Path()), repr=False)
 
@@ -67,16 +74,29 @@ class Model(BaseModel):
 M = TypeVar("M", bound=Model)
 
 
+@contextmanager
+def collecting(problems: list[Problem]) -> Iterator[None]:
+    """Put what a reader finds wrong among the problems and go on, so that the faults of several files are shown."""
+    try:
+        yield
+    except UserError as error:
+        problems += error.problems
+
+
 def read_text(path: Path) -> str:
     """Return a UTF-8 file's text; a missing or unreadable file is a UserError."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         raise UserError(Problem("filen finns inte", Source(path))) from None
-    except UnicodeDecodeError:
-        raise UserError(Problem("filen är inte UTF-8", Source(path), "Spara den som UTF-8.")) from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        hint = "Öppna den i en textredigerare och spara som UTF-8."
+        raise UserError(Problem("filen är inte UTF-8", Source(path, line), hint)) from None
     except OSError as error:
-        raise UserError(Problem(f"filen går inte att läsa: {error.strerror}", Source(path))) from None
+        why = "det är en mapp, inte en fil" if path.is_dir() else reason(error)
+        raise UserError(Problem(f"filen går inte att läsa: {why}", Source(path))) from None
 
 
 def read_toml(path: Path, model: type[M]) -> M:
@@ -85,10 +105,39 @@ def read_toml(path: Path, model: type[M]) -> M:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UserError(Problem(f"felaktig TOML: {error}", Source(path, _line_of(error)))) from None
+        message, hint, line = explain(error, text)
+        raise UserError(Problem(message, Source(path, line), hint)) from None
     lines = _toml_lines(text)
     _add_sources(data, (), path, lines)
     return _validated(data, model, path, lines)
+
+
+def csv_records(path: Path, wanted: Sequence[str]) -> Iterator[tuple[Source, list[str]]]:
+    """Yield the header and each row that isn't empty, with the line where it begins.
+
+    UserError when the file isn't comma-separated; `wanted` are the columns to name when it is empty.
+    """
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            source, line = Source(path, line), reader.line_num + 1
+            if source.line == 1 and len(cells) == 1 and ";" in cells[0]:
+                hint = "Spara om filen som CSV med kommatecken som avgränsare."
+                raise UserError(Problem("cellerna är skilda med semikolon, inte komma", source, hint))
+            if any(cells):
+                yield source, cells
+    except csv.Error as error:
+        problem = _CSV_FAULTS.get(str(error), str(error))
+        raise UserError(Problem(f"felaktig CSV: {problem}", Source(path, line))) from None
+    if line == 1:
+        raise UserError(Problem("filen är tom", Source(path, 1), f"Första raden ska vara {','.join(wanted)}"))
+
+
+_CSV_FAULTS: Mapping[str, str] = {
+    "unexpected end of data": "ett citattecken öppnas men avslutas inte",
+    "',' expected after '\"'": "efter ett avslutande citattecken ska det stå ett komma",
+}
 
 
 def read_csv(path: Path, model: type[M]) -> tuple[M, ...]:
@@ -96,40 +145,47 @@ def read_csv(path: Path, model: type[M]) -> tuple[M, ...]:
 
     Cells are texts that the model converts (it should not be strict about them); UserError with every fault.
     """
-    reader = csv.DictReader(read_text(path).splitlines(), restkey=_SOURCE_KEY + "+")
-    known = {field.alias or name for name, field in model.model_fields.items()}
-    header = reader.fieldnames or []
-    missing = [
-        field.alias or name
-        for name, field in model.model_fields.items()
-        if field.is_required() and (field.alias or name) not in header
-    ]
-    problems = [Problem(f"kolumnen ”{name}” saknas i rubrikraden", Source(path, 1)) for name in missing]
-    problems += [Problem(f"okänd kolumn ”{name}”", Source(path, 1)) for name in header if name not in known]
-    if problems:
-        raise UserError(problems)
+    fields = {field.alias or name: field for name, field in model.model_fields.items() if name != "source"}
+    records = csv_records(path, list(fields))
+    source, header = next(records)
+    if faults := list(_header_faults(header, fields, source)):
+        raise UserError(faults)
+    problems: list[Problem] = []
     rows: list[M] = []
-    for record in reader:
-        source = Source(path, reader.line_num)
-        if _SOURCE_KEY + "+" in record:
-            problems.append(Problem("raden har fler celler än rubrikraden", source))
-            continue
-        data: dict[str, Any] = {key: value for key, value in record.items() if value not in (None, "")}
-        data[_SOURCE_KEY] = source
-        try:
-            rows.append(model.model_validate(data, strict=False))
-        except ValidationError as error:
-            problems += [Problem(_swedish(fault), source) for fault in error.errors()]
+    with collecting(problems):
+        for source, cells in records:
+            if len(cells) != len(header):
+                problems.append(Problem(f"raden har {len(cells)} celler, rubrikraden {len(header)}", source))
+                continue
+            data: dict[str, Any] = {key: cell for key, cell in zip(header, cells, strict=True) if cell}
+            try:
+                rows.append(model.model_validate({**data, _SOURCE_KEY: source}, strict=False))
+            except ValidationError as error:
+                problems += [Problem(_swedish(fault), source) for fault in error.errors()]
     if problems:
         raise UserError(problems)
     return tuple(rows)
+
+
+def _header_faults(header: Sequence[str], fields: Mapping[str, FieldInfo], source: Source) -> Iterator[Problem]:
+    for name, field in fields.items():
+        if field.is_required() and name not in header:
+            yield Problem(f"kolumnen ”{name}” saknas i rubrikraden", source)
+    for place, name in enumerate(header):
+        if name not in fields:
+            yield Problem(f"okänd kolumn ”{name}”", source, near(name, fields))
+        elif name in header[:place]:
+            yield Problem(f"kolumnen ”{name}” står två gånger i rubrikraden", source)
 
 
 def _validated(data: dict[str, Any], model: type[M], path: Path, lines: Mapping[_Place, int]) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        faults = [Problem(_swedish(fault), Source(path, _nearest(fault["loc"], lines))) for fault in error.errors()]
+        faults = [
+            Problem(_swedish(fault), Source(path, _nearest(fault["loc"], lines)), _hint(fault, model))
+            for fault in error.errors()
+        ]
         raise UserError(sorted(faults, key=lambda fault: fault.source or Source(path))) from None
 
 
@@ -142,15 +198,30 @@ def _swedish(fault: ErrorDetails) -> str:
     return template.format(**{"name": names[-1] if names else "filen", "input": fault.get("input"), **context})
 
 
+def _hint(fault: ErrorDetails, model: type[BaseModel]) -> str:
+    """What an unknown key may have been meant to be."""
+    if fault["type"] != "extra_forbidden":
+        return ""
+    owner: type[BaseModel] | None = model
+    *place, key = fault["loc"]
+    for name in (part for part in place if isinstance(part, str)):
+        fields = {field.alias or own: field for own, field in owner.model_fields.items()} if owner else {}
+        owner = _model_in(fields[name].annotation) if name in fields else None
+    known = [field.alias or own for own, field in owner.model_fields.items() if own != "source"] if owner else []
+    return near(str(key), known)
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """The schema in `Schema | None`, `list[Schema]` and the like."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
 def _nearest(place: _Place, lines: Mapping[_Place, int]) -> int:
     while place and place not in lines:
         place = place[:-1]
     return lines.get(place, 1)
-
-
-def _line_of(error: tomllib.TOMLDecodeError) -> int:
-    line = str(error).partition("at line ")[2].partition(",")[0]
-    return int(line) if line.isdigit() else 0
 
 
 def _add_sources(value: object, place: _Place, path: Path, lines: Mapping[_Place, int]) -> None:

@@ -23,20 +23,45 @@ UnitName = Literal["kr", "tkr", "mkr", "%", "antal"]
 Period = Literal["år", "h1", "h2", "t1", "t2", "t3", "q1", "q2", "q3", "q4"]
 
 
+class Dated(Model):
+    """Something that is meant for the reports of some financial years only, as when the law's wording changes."""
+
+    valid_from: int | None = Field(default=None, alias="fran-ar")
+    valid_to: int | None = Field(default=None, alias="till-ar")
+
+    def applies_to(self, year: int) -> bool:
+        """True when it is meant for that financial year."""
+        return (self.valid_from or year) <= year <= (self.valid_to or year)
+
+
 class SelectionDef(Model):
     """Which money: accounts by subtree, number or number range, and/or verksamheter by subtree, kind or financier."""
 
     accounts: tuple[str, ...] = Field(default=(), alias="konton", strict=False)
+    excluded: tuple[str, ...] = Field(default=(), alias="utom", strict=False)
     verksamheter: tuple[str, ...] = Field(default=(), alias="verksamheter", strict=False)
     kinds: tuple[str, ...] = Field(default=(), alias="slag", strict=False)
     financiers: tuple[str, ...] = Field(default=(), alias="finansiar", strict=False)
     sign: Sign | None = Field(default=None, alias="tecken")
     measure: Measure | None = Field(default=None, alias="matt")
+    only_origin: Origin | None = Field(default=None, alias="kalla")  # counts only in columns of this origin
 
     @property
     def is_empty(self) -> bool:
         """True when nothing is selected by anything."""
         return not (self.accounts or self.verksamheter or self.kinds or self.financiers)
+
+    @model_validator(mode="after")
+    def _excludes_from_something(self) -> Self:
+        if self.excluded and not self.accounts:
+            raise ValueError("”utom” undantar konton ur ”konton”, som saknas")
+        return self
+
+    @model_validator(mode="after")
+    def _says_which_accounts(self) -> Self:
+        if not self.accounts and not self.is_empty:
+            raise ValueError("ett urval av verksamheter ska också säga vilka ”konton”, som Kostnader")
+        return self
 
 
 class RatioDef(Model):
@@ -56,7 +81,7 @@ class RatioDef(Model):
         return self
 
 
-class RowDef(SelectionDef):
+class RowDef(SelectionDef, Dated):
     """A row of a table."""
 
     id: str = Field(min_length=1)
@@ -65,13 +90,16 @@ class RowDef(SelectionDef):
     unit: UnitName | None = Field(default=None, alias="enhet")
     indent: int = Field(default=0, alias="indrag", ge=0)
     is_hidden: bool = Field(default=False, alias="dold")
+    only_with_money: bool = Field(default=False, alias="bara-med-belopp")
     selections: tuple[SelectionDef, ...] = Field(default=(), alias="urval", strict=False)
     terms: tuple[str, ...] = Field(default=(), alias="summa", strict=False)
     control: tuple[str, ...] = Field(default=(), alias="kontroll", strict=False)
     ratio: RatioDef | None = Field(default=None, alias="kvot")
     fact: str | None = Field(default=None, alias="uppgift")
     function: str | None = Field(default=None, alias="funktion")
-    for_each: Literal["verksamhet", "motpart", "konto", "år"] | None = Field(default=None, alias="for-varje")
+    for_each: Literal["verksamhet", "verksamhetstrad", "motpart", "konto", "år"] | None = Field(
+        default=None, alias="for-varje"
+    )
     sort_by: Literal["register", "agare"] = Field(default="register", alias="ordning")
     group: str | None = Field(default=None, alias="grupp")
     specifies: str | None = Field(default=None, alias="specificerar")
@@ -98,6 +126,8 @@ class RowDef(SelectionDef):
             raise ValueError(f"raden ”{self.id}” har urval både på raden och i ”urval”")
         if self.for_each and (self.terms or self.ratio or self.function):
             raise ValueError(f"raden ”{self.id}”: for-varje går bara med urval eller uppgift")
+        if self.only_with_money and (self.terms or self.ratio):
+            raise ValueError(f"raden ”{self.id}”: bara-med-belopp går inte med summa eller kvot")
         return self
 
     def all_selections(self) -> tuple[SelectionDef, ...]:
@@ -121,6 +151,7 @@ class ColumnDef(Model):
     year_offset: int = Field(default=0, alias="ar")
     origin: Origin = Field(default="utfall", alias="kalla")
     is_hidden: bool = Field(default=False, alias="dold")
+    only_with_money: bool = Field(default=False, alias="bara-med-belopp")
     difference: tuple[str, str] | None = Field(default=None, alias="skillnad", strict=False)
     ratio: ColumnRatio | None = Field(default=None, alias="kvot")
     content: str | None = Field(default=None, alias="innehall")
@@ -137,32 +168,33 @@ class ColumnDef(Model):
         return self.difference is None and self.ratio is None and self.content is None
 
 
-class TableDef(Model):
-    """A table's definition."""
+class TableDef(Dated):
+    """A table's definition. Without a unit it is shown in the one that the förbund has chosen."""
 
     id: str = Field(min_length=1)
     title: str = Field(alias="titel")
-    unit: UnitName = Field(alias="enhet")
+    unit: UnitName = Field(default="kr", alias="enhet")
     sign: Sign = Field(default="kredit", alias="tecken")
     measure: Measure = Field(default="rorelse", alias="matt")
     covers: Literal["resultat", "balans"] | None = Field(default=None, alias="tacker")
     note_order: int | None = Field(default=None, alias="not")
-    valid_from: int | None = Field(default=None, alias="fran-ar")
-    valid_to: int | None = Field(default=None, alias="till-ar")
     empty_text: str = Field(default="", alias="tom")
     remarks: tuple[str, ...] = Field(default=(), alias="anmarkningar", strict=False)
     columns: tuple[ColumnDef, ...] = Field(alias="kolumn", min_length=1, strict=False)
     rows: tuple[RowDef, ...] = Field(default=(), alias="rad", strict=False)
 
-    def applies_to(self, year: int) -> bool:
-        """True when the definition is meant for that financial year."""
-        return (self.valid_from or year) <= year <= (self.valid_to or year)
+    def completed(self, year: int, unit: UnitName) -> TableDef:
+        """Return the definition with only the year's rows, and with a unit."""
+        own_unit = self.unit if "unit" in self.model_fields_set else unit
+        return self.model_copy(
+            update={"rows": tuple(row for row in self.rows if row.applies_to(year)), "unit": own_unit}
+        )
 
 
-def read_definitions(folders: Iterable[Path], year: int) -> dict[str, TableDef]:
+def read_definitions(folders: Iterable[Path], year: int, unit: UnitName = "kr") -> dict[str, TableDef]:
     """Return the definitions for a year, by id: files of a later folder replace those of an earlier with the same id.
 
-    UserError with the faults of all files.
+    `unit` is that of tables which name none. UserError with the faults of all files.
     """
     found: dict[str, TableDef] = {}
     problems: list[Problem] = []
@@ -182,7 +214,7 @@ def read_definitions(folders: Iterable[Path], year: int) -> dict[str, TableDef]:
                         f"tabellen ”{definition.id}” definieras också i {own[definition.id].source}", definition.source
                     )
                 )
-            own[definition.id] = definition
+            own[definition.id] = definition.completed(year, unit)
         found |= own
     if problems:
         raise UserError(problems)

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Protocol
 
 from finsam_ar.books.model import Books
-from finsam_ar.config.rapport import ChapterDef, Folders
+from finsam_ar.config.rapport import ChapterDef
 from finsam_ar.config.reader import read_text
 from finsam_ar.document import markdown
 from finsam_ar.document.linter import WordFinding, typed_digits
 from finsam_ar.document.marks import Anchors, Finished, Marks
-from finsam_ar.document.material import Material, active_verksamheter, read_report_files
+from finsam_ar.document.material import Material, ReportFiles, active_verksamheter
 from finsam_ar.document.model import (
     Block,
     Chapter,
@@ -28,7 +28,6 @@ from finsam_ar.document.model import (
     ListBlock,
     Look,
     Paragraph,
-    Strong,
     Text,
 )
 from finsam_ar.document.protocol import Evaluation, Shown
@@ -78,9 +77,8 @@ class Composition:
         return tuple(self.marks.demands)
 
 
-def compose(folders: Folders, books: Books, evaluation: Evaluation) -> Composition:
-    """Run all words of a report. UserError with the faults of all files, then of all chapters, together."""
-    files = read_report_files(folders, books.register)
+def compose(files: ReportFiles, books: Books, evaluation: Evaluation) -> Composition:
+    """Run all words of a report. UserError with the faults of all chapters together."""
     material = Material(files, evaluation, books.register, active_verksamheter(books, evaluation.year))
     return compose_material(material)
 
@@ -158,7 +156,7 @@ def build_document(
         date=report.date or dt.date(material.year, 12, 31),
         language="sv-SE",
         chapters=tuple(chapters),
-        colophon=tuple(_colophon(composition, checksum, version)),
+        colophon=tuple(_colophon(checksum, version)),
         is_draft=is_draft,
         look=Look(forbund.look.accent, forbund.look.second, forbund.look.tint),
     )
@@ -184,7 +182,14 @@ def _chapters(composition: Composition, finished: Finished) -> list[Chapter]:
 def kontrollblad(findings: Sequence[Finding], anchors: Anchors) -> Chapter:
     """Return the last chapter: what the checks found, errors first."""
     blocks: list[Block] = [
-        Paragraph((Text("Kontrollerna har jämfört böckerna, tabellerna och texterna med varandra och funnit detta."),))
+        Paragraph(
+            (
+                Text(
+                    "Programmet har jämfört böckerna, tabellerna och texterna med varandra. Här står det som inte "
+                    "stämmer överens, eller som någon bör förklara."
+                ),
+            )
+        )
     ]
     for severity, title in (("fel", "Fel"), ("varning", "Varningar")):
         found = [finding for finding in findings if str(finding.severity) == severity]
@@ -195,21 +200,20 @@ def kontrollblad(findings: Sequence[Finding], anchors: Anchors) -> Chapter:
 
 
 def _finding_item(finding: Finding) -> tuple[Block, ...]:
-    place = f" ({finding.source})" if finding.source else ""
-    first = Paragraph((Strong((Text(finding.code),)), Text(f" {finding.message}{place}")))
-    return (first, Paragraph((Text(finding.hint),), "small")) if finding.hint else (first,)
+    message = finding.message[:1].upper() + finding.message[1:]
+    first = Paragraph((Text(message.removesuffix(".") + "."),))
+    place = f"{finding.source}." if finding.source else ""
+    details = " ".join(part for part in (f"{finding.code}.", finding.hint, place) if part)
+    return first, Paragraph((Text(details),), "small")
 
 
-def _colophon(composition: Composition, checksum: str, version: str) -> Iterator[Block]:
-    forbund = composition.material.files.forbund
-    address = "".join(f", {line}" for line in forbund.contact)
-    yield Paragraph((Text(f"{forbund.name}, organisationsnummer {forbund.orgnr}{address}"),), "small")
+def _colophon(checksum: str, version: str) -> Iterator[Block]:
     yield Paragraph(
         (
             Text(
-                "Varje siffra i tabeller, diagram och text är räknad ur böckerna och avrundad en gång för hela "
-                "rapporten, så att allt som visas summerar. I tabellerna betyder – att det inte finns något belopp, "
-                "0 att beloppet är mindre än en halv enhet."
+                "Beloppen i tabeller, diagram och text är räknade ur böckerna och avrundade en gång för hela "
+                "rapporten, så att summorna stämmer som de visas. I tabellerna betyder – att det inte finns något "
+                "belopp, och 0 att beloppet är mindre än en halv enhet."
             ),
         ),
         "small",

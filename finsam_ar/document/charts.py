@@ -19,11 +19,12 @@ from finsam_ar.document.tables import cell_unit, table_of
 from finsam_ar.suggest import near
 from finsam_ar.tables.model import Column, Fact, Table, Unit
 
-Kind = Literal["bars", "horizontal-bars", "grouped-bars", "stacked-bar", "line"]
+Kind = Literal["bars", "horizontal-bars", "grouped-bars", "nested-bars", "stacked-bar", "line"]
 _KINDS: dict[ChartType, Kind] = {
     "staplar": "bars",
     "liggande-staplar": "horizontal-bars",
     "grupperade-staplar": "grouped-bars",
+    "staplar-i-ram": "nested-bars",
     "staplad-rad": "stacked-bar",
     "linje": "line",
 }
@@ -72,6 +73,8 @@ class Chart:
             points, unit, names = self._of_table(table_of(definition.table or "", finished), finished)
         if definition.skips_absent:
             points = [point for point in points if any(point.values)]
+        if definition.largest_first:
+            points = sorted(points, key=lambda point: point.values[0] or Decimal(0), reverse=True)
         decimals = unit.decimals if definition.decimals is None else definition.decimals
         series = tuple(
             Series(

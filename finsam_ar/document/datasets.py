@@ -37,7 +37,7 @@ def dataset_block(
 
 def _column(column: ColumnDef, *, is_label: bool) -> Column:
     if is_label:
-        return Column(column.text, "label")
+        return Column(column.text, "label", weight=column.width)
     if column.share or column.type in ("heltal", "procent"):
         return Column(column.text, "number")
     return Column(column.text, "status" if column.type == "val" else "text", weight=column.width)
@@ -103,7 +103,7 @@ def _sum_row(dataset: Dataset, rows: Sequence[DatasetRow], shown: Sequence[Colum
 
 
 def _count_cell(value: int, fact: str) -> Cell:
-    text, spoken = numbers.cell(Decimal(value), is_nil=value == 0)
+    text, spoken = numbers.cell(Decimal(value), is_nil=False)
     return Cell(text, "" if spoken == text else spoken, fact)
 
 

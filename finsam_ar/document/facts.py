@@ -73,6 +73,10 @@ class Facts:
         """Print money in millions with one decimal."""
         return self._money(ref, when, period, Unit.MKR, decimals=1)
 
+    def belopp(self, ref: object, *when: object, period: str = "år") -> Mark:
+        """Print money in the unit that the förbund has chosen."""
+        return self._money(ref, when, period, Unit(self._material.files.forbund.unit))
+
     def _money(
         self, ref: object, when: tuple[object, ...], period: str, unit: Unit, decimals: int | None = None
     ) -> Mark:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from finsam_ar.document.model import Block, Figure, Footnote, Inline, LineBreak, NoteRef, Text
 from finsam_ar.document.protocol import Shown
@@ -57,6 +58,17 @@ class Finished:
     has_notes: bool  # the notes are printed, so that references to them can be links
     printed: frozenset[str]  # tables printed by name
     problems: list[Problem] = field(default_factory=list)  # marks that can't be resolved
+
+    @cached_property
+    def covered(self) -> frozenset[tuple[int, str]]:
+        """The years and origins of which the books know the money: a blank there means that there is none."""
+        return frozenset(
+            (column.year_offset, column.origin)
+            for table in self.shown.tables.values()
+            for column in table.columns
+            for row in table.rows
+            if (cell := row.cells.get(column.id)) and cell.fact and cell.fact.is_money and cell.fact.stored is None
+        )
 
 
 @dataclass(frozen=True)

@@ -78,10 +78,16 @@ def read_report_files(folders: Folders, register: Register) -> ReportFiles:
     return ReportFiles(forbund, rapport, arsredovisning, tuple(chapters), datasets, charts, tuple(allowed))
 
 
+_EXPECTED = {
+    "forbund.toml": "Den ska ha förbundets namn och orgnr, och kan ha adress och färger.",
+    "arsredovisning.toml": "Den ska ha ort och datum för underskriften. Lägg upp årets filer med finsam-ar nytt-ar.",
+}
+
+
 def _expected(folders: Folders, name: str, place: Path) -> Path:
     found = folders.file(name)
     if found is None:
-        raise UserError(Problem(f"filen {name} saknas", Source(place / name)))
+        raise UserError(Problem(f"filen {name} saknas", Source(place / name), _EXPECTED.get(name, "")))
     return found
 
 

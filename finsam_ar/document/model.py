@@ -83,11 +83,15 @@ Inline = Text | Strong | Emphasis | Figure | Link | NoteRef | Footnote | LineBre
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading below the chapter's title: level 2 to 4. `anchor` is unique in the document."""
+    """A heading below the chapter's title: level 2 to 4. `anchor` is unique in the document.
+
+    `aside` stands quietly on the heading's line: a note's links back to the statements that refer to it.
+    """
 
     level: int
     children: tuple[Inline, ...]
     anchor: str
+    aside: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,7 @@ class ChartBlock:
     """
 
     anchor: str
-    kind: Literal["bars", "horizontal-bars", "grouped-bars", "stacked-bar", "line"]
+    kind: Literal["bars", "horizontal-bars", "grouped-bars", "nested-bars", "stacked-bar", "line"]
     title: str
     message: str
     alt: str

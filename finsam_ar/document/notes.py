@@ -1,11 +1,11 @@
-"""The notes, in order, each with its heading, its table and the way back to the statement."""
+"""The notes, in order, each with its heading, the way back to the statement, and its table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from finsam_ar.document.marks import Finished, WordError
-from finsam_ar.document.model import Block, Heading, Inline, Link, Paragraph, Text
+from finsam_ar.document.model import Block, Heading, Inline, Link, Text
 from finsam_ar.document.tables import note_reference, note_title, table_block
 from finsam_ar.suggest import near
 from finsam_ar.tables.model import Table
@@ -18,18 +18,14 @@ def note_blocks(finished: Finished) -> Iterator[Block]:
         title = note_title(number, table.title)
         if finished.anchors.take(table.id, title) != table.id:
             raise WordError("noterna kan bara skrivas ut en gång")
-        yield Heading(2, (Text(title),), table.id)
+        yield Heading(2, (Text(title),), table.id, tuple(_ways_back(table, finished)))
         yield table_block(table, finished)
-        yield from _way_back(table, finished)
 
 
-def _way_back(note: Table, finished: Finished) -> Iterator[Paragraph]:
-    links: list[Inline] = []
+def _ways_back(note: Table, finished: Finished) -> Iterator[Link]:
     for table in finished.shown.tables.values():
         if table.id in finished.printed and any(row.note == note.id for row in table.rows):
-            links += [Text(" · "), Link(f"#tabell-{table.id}", (Text(f"Till tabellen {table.title}"),), table.title)]
-    if links:
-        yield Paragraph(tuple(links[1:]), "small")
+            yield Link(f"#tabell-{table.id}", (Text(table.title),), f"Tillbaka till {table.title}")
 
 
 def note_of(name: str, word: str, finished: Finished) -> Inline:

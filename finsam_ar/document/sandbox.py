@@ -12,35 +12,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from types import TracebackType
+from types import TracebackType, UnionType
+from typing import get_args
 
 import jinja2
 from jinja2 import nodes
-from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.visitor import NodeTransformer
 
+from finsam_ar.document.jinja_errors import syntax_fault, text_faults
+from finsam_ar.document.jinja_tree import COUNTED, Adapted, tree_faults, undeclared
 from finsam_ar.document.marks import PATTERN, Mark, WordError
 from finsam_ar.document.values import BROKEN, Amount, Broken, Readable, Year
 from finsam_ar.errors import Problem, Source
-from finsam_ar.suggest import near
 
 _LINE_FIRST = 0x100000
 _LINE_MARK = re.compile("[\U00100000-\U0010fffd]")
 _LEADING = re.compile("^[ \t\U00100000-\U0010fffd]*")
 _TAG = r"(?:\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\})"
 _TAG_LINE = re.compile(rf"^[ \t]*((?:{_TAG}[ \t]*)+)\n", re.MULTILINE | re.DOTALL)
-_RANGE_BUDGET = 10_000
-_LOOP_DEPTH = 3
+_RANGE_BUDGET = 1_000
+_LOOP_BUDGET = 10_000
 _YEARS = 1000  # how far from the report a year may be
 
-_ALLOWED = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign, nodes.Name, nodes.Const,
-    nodes.List, nodes.Tuple, nodes.Call, nodes.Keyword, nodes.Getattr, nodes.Getitem, nodes.Filter, nodes.Test,
-    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Add, nodes.Sub, nodes.Neg, nodes.Concat,
-    nodes.CondExpr,
-)  # fmt: skip
 _LOOP_NAMES = frozenset({"first", "last", "index", "index0", "length"})
 
 
@@ -57,7 +51,8 @@ class _Position:
     """The chapter that is being run, for what has no frame of its own."""
 
     file: Path = field(default_factory=Path)
-    steps: int = 0
+    steps: int = 0  # of `range`
+    rounds: int = 0  # of all loops
 
 
 class Sandbox:
@@ -73,10 +68,10 @@ class Sandbox:
         """Take the names that words may use, what makes marks of values, and who collects problems."""
         self._show, self._report = show, report
         self._position = _Position()
-        self._environment = _Environment(self._fault)
+        self._environment = _Environment(self._fault, self._guarded)
         self._environment.finalize = self._finalize
         self._environment.filters["capitalize"] = self._guarded("capitalize", capitalize)
-        self._environment.globals = {"range": self._guarded("range", self._range)}
+        self._environment.globals = {"range": self._guarded("range", self._range), COUNTED: self._counted}
         for name, value in names.items():
             guarded = self._guarded(name, value) if callable(value) and not isinstance(value, Readable) else value
             self._environment.globals[name] = guarded
@@ -93,27 +88,33 @@ class Sandbox:
 
     def render(self, text: str, file: Path, first_line: int = 1) -> list[Line]:
         """Return the Markdown lines of a text; [] when it can't be run. Problems have the file's own lines."""
-        self._position = _Position(file)
+        outer, self._position = self._position, _Position(file)  # a chart's message is run within a chapter
+        try:
+            return self._rendered(text, file, first_line)
+        finally:
+            self._position = outer
+
+    def _rendered(self, text: str, file: Path, first_line: int) -> list[Line]:
         if first_line > 1:
             text = "{#" + "\n" * (first_line - 1) + "#}" + text
-        if found := re.search("[\U000f0000-\U0010ffff]", text):
-            line = text.count("\n", 0, found.start()) + 1
-            self._report(Problem("texten har ett tecken för privat bruk, som inte kan visas", Source(file, line)))
+        if garbled := list(text_faults(text, file)):
+            for fault in garbled:
+                self._report(fault)
             return []
         try:
             tree = self._environment.parse(_with_lines(self._environment, _without_tag_lines(text)))
-            tree = _NoteCalls().visit(tree)
-            undefined = find_undeclared_variables(tree) - set(self._environment.globals)
-            faults = list(_tree_faults(tree, file, undefined, self._environment.globals))
+            tree = Adapted().visit(tree)
+            undefined = undeclared(tree, self._environment) - set(self._environment.globals)
+            faults = list(tree_faults(tree, file, undefined, self._environment.globals))
             for fault, _ in faults:
                 self._report(fault)
             if any(is_fatal for _, is_fatal in faults):
                 return []
             template = self._compiled(tree, file, undefined)
         except jinja2.TemplateSyntaxError as error:
-            self._report(Problem(f"fel i uttrycket: {_swedish(error.message or '')}", Source(file, error.lineno)))
+            self._report(syntax_fault(error, text, file))
             return []
-        except RecursionError:
+        except (RecursionError, SyntaxError):  # Python takes no more than a hundred levels of blocks
             self._report(Problem("uttrycken är för djupt nästlade", Source(file)))
             return []
         return _lines(self._run(template, file))
@@ -167,14 +168,14 @@ class Sandbox:
             return str(self._fault(fault))
 
     def _guarded(self, name: str, function: Callable[..., object]) -> Callable[..., object]:
-        signature = inspect.signature(function)
+        signature = inspect.signature(function, eval_str=True)
 
         @wraps(function)
         def call(*args: object, **kwargs: object) -> object:
             if any(isinstance(value, Broken) for value in (*args, *kwargs.values())):
                 return BROKEN
             try:
-                signature.bind(*args, **kwargs)
+                _check_types(signature.bind(*args, **kwargs))
             except TypeError:
                 wanted = ", ".join(str(each).partition(":")[0] for each in signature.parameters.values())
                 return self._fault(WordError(f"{name}(…) fick fel slags värden", f"Det ska vara {name}({wanted})."))
@@ -193,6 +194,30 @@ class Sandbox:
                 raise WordError(f"range(…) har gått fler än {_RANGE_BUDGET} varv i kapitlet")
             yield number
 
+    def _counted(self, values: object) -> Iterator[object]:
+        """Go through what a loop goes through."""
+        if not isinstance(values, Iterable):
+            raise WordError("det är ingen lista")
+        for value in values:
+            self._position.rounds += 1
+            if self._position.rounds > _LOOP_BUDGET:
+                raise WordError(f"slingorna har gått fler än {_LOOP_BUDGET} varv i kapitlet")
+            yield value
+
+
+def _check_types(given: inspect.BoundArguments) -> None:
+    """TypeError when a value isn't of its parameter's kind. What may be a fact is checked where it is read."""
+    for name, value in given.arguments.items():
+        parameter = given.signature.parameters[name]
+        kind = parameter.annotation
+        if not isinstance(kind, type | UnionType) or Amount in get_args(kind):
+            continue
+        if parameter.kind is parameter.VAR_KEYWORD:
+            continue
+        values = value if parameter.kind is parameter.VAR_POSITIONAL else (value,)
+        if not all(isinstance(each, kind) for each in values):
+            raise TypeError(name)
+
 
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja with everything taken away that the words don't need."""
@@ -200,9 +225,12 @@ class _Environment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
     intercepted_unops = frozenset({"-"})
 
-    def __init__(self, fault: Callable[[WordError], Broken]) -> None:
-        super().__init__(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=True, cache_size=0)
-        self._fault = fault
+    def __init__(
+        self, fault: Callable[[WordError], Broken], guarded: Callable[[str, Callable[..., object]], object]
+    ) -> None:
+        # not optimized: what is constant too is run with the rest, where its line is known
+        super().__init__(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, optimized=False, cache_size=0)
+        self._fault, self._guarded = fault, guarded
         self.filters = {
             "join": _join, "length": _length, "antal": _length, "first": _first, "last": _last,
             "upper": lambda text: str(text).upper(), "lower": lambda text: str(text).lower(),
@@ -218,9 +246,10 @@ class _Environment(ImmutableSandboxedEnvironment):
         if isinstance(obj, LoopContext) and attribute in _LOOP_NAMES:
             return getattr(obj, attribute)
         try:
-            return (obj if isinstance(obj, Readable) else Readable()).read(attribute)
+            found = (obj if isinstance(obj, Readable) else Readable()).read(attribute)
         except WordError as fault:
             return self._fault(fault)
+        return self._guarded(attribute, found) if inspect.ismethod(found) else found
 
     def getitem(self, obj: object, argument: object) -> object:
         """Read by key from datasets, by number from lists."""
@@ -247,44 +276,6 @@ class _Environment(ImmutableSandboxedEnvironment):
     def is_safe_callable(self, obj: object) -> bool:
         """Whatever `getattr` let through may be called, and nothing else is reachable."""
         return callable(obj)
-
-
-class _NoteCalls(NodeTransformer):
-    """`not` is Jinja's own word: `not('personal')` is read as the negation of a text, and means the function."""
-
-    def visit_Not(self, node: nodes.Not) -> nodes.Node:  # noqa: N802  # Jinja's visitor looks for this name
-        self.generic_visit(node)
-        if isinstance(node.node, nodes.Const) and isinstance(node.node.value, str):
-            name = nodes.Name("not", "load", lineno=node.lineno)
-            return nodes.Call(name, [node.node], [], None, None, lineno=node.lineno)
-        return node
-
-
-def _tree_faults(
-    tree: nodes.Template, file: Path, undefined: Iterable[str], names: Iterable[str]
-) -> Iterator[tuple[Problem, bool]]:
-    """What the words use that they may not; the second value is True when they can't be run for it."""
-    undefined = {"self", *undefined}
-    for node, depth in _walk(tree, 0):
-        source = Source(file, node.lineno)
-        if not isinstance(node, _ALLOWED) or depth > _LOOP_DEPTH or (isinstance(node, nodes.For) and node.recursive):
-            yield Problem(f"här går det inte att använda {_construct(node)}", source), True
-        elif isinstance(node, nodes.Assign) and (node.find(nodes.Concat) or node.find(nodes.Filter)):
-            yield Problem("här går det inte att sätta ihop text i {% set %}", source), True
-        elif isinstance(node, nodes.Name) and node.ctx == "load" and node.name in undefined:
-            yield Problem(f"”{node.name}” finns inte", source, near(node.name, names)), False
-
-
-def _walk(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:
-    inside = depth + isinstance(node, nodes.For)
-    yield node, inside
-    for child in node.iter_child_nodes():
-        yield from _walk(child, inside)
-
-
-def _construct(node: nodes.Node) -> str:
-    names = {nodes.For: "så djupt nästlade slingor", nodes.Mul: "*", nodes.Pow: "**", nodes.Div: "/", nodes.Mod: "%"}
-    return names.get(type(node)) or f"”{type(node).__name__.lower()}”"
 
 
 def _without_tag_lines(text: str) -> str:
@@ -321,26 +312,6 @@ def _is_of_the_words(trace: TracebackType | None) -> bool:
         is_template = "__jinja_template__" in trace.tb_frame.f_globals
         trace = trace.tb_next
     return is_template or inner.startswith("jinja2")
-
-
-_SYNTAX = (
-    (r"unexpected '(.*)', expected '(.*)'", "”{}” väntades inte här, utan ”{}”"),
-    (r"unexpected '(.*)'", "”{}” väntades inte här"),
-    (r"Expected an expression, got .*", "ett uttryck saknas"),
-    (r"Unexpected end of template.*", "något är inte avslutat; saknas {{% endif %}} eller {{% endfor %}}?"),
-    (r"unexpected end of (?:template|print statement).*", "uttrycket är inte avslutat"),
-    (r"Encountered unknown tag '(.*?)'.*", "taggen ”{}” finns inte"),
-    (r"expected token '(.*)', got '(.*)'", "”{}” väntades, inte ”{}”"),
-    (r"No filter named '(.*?)'.*", "filtret ”{}” finns inte"),
-    (r"No test named '(.*?)'.*", "testet ”{}” finns inte"),
-)
-
-
-def _swedish(message: str) -> str:
-    for pattern, text in _SYNTAX:
-        if match := re.match(pattern, message):
-            return text.format(*match.groups())
-    return message
 
 
 def _sequence(value: object) -> Sequence[object]:

@@ -48,7 +48,7 @@ def _row(table: tables.Table, row: tables.Row, finished: Finished, *, has_notes:
     cells = [Cell(row.text)]
     if has_notes:
         cells.append(_note_cell(table, row.note, finished))
-    cells += [_cell(table, row, column) for column in table.columns]
+    cells += [_cell(table, row, column, finished) for column in table.columns]
     return Row(row.kind, tuple(cells), row.indent)
 
 
@@ -71,17 +71,23 @@ def note_title(number: int, title: str) -> str:
     return f"Not {number} {title}"
 
 
-def _cell(table: tables.Table, row: tables.Row, column: tables.Column) -> Cell:
+def _cell(table: tables.Table, row: tables.Row, column: tables.Column, finished: Finished) -> Cell:
     if column.is_text:
         return Cell(row.texts.get(column.id, ""))
     found = row.cells.get(column.id)
     if found is None or found.shown is None:
-        return Cell()
+        return Cell(numbers.NIL, "0") if _is_nil(row, column, finished) else Cell()
     unit = cell_unit(row, column)
     text, spoken = shown_cell(found, unit)
     if unit is Unit.PERCENT and table.unit is not Unit.PERCENT and "%" not in column.text + row.text:
         text, spoken = f"{text}{numbers.NBSP}%", f"{spoken} %"
     return Cell(text, "" if spoken == text else spoken, f"{table.id}/{row.id}/{column.id}")
+
+
+def _is_nil(row: tables.Row, column: tables.Column, finished: Finished) -> bool:
+    """Whether a blank means that there is no money, rather than that nobody knows or that nothing can be said."""
+    is_money = row.kind not in ("heading", "ratio") and cell_unit(row, column).is_money
+    return is_money and (column.year_offset, column.origin) in finished.covered
 
 
 def cell_unit(row: tables.Row, column: tables.Column) -> Unit:
@@ -90,8 +96,8 @@ def cell_unit(row: tables.Row, column: tables.Column) -> Unit:
 
 
 def shown_cell(cell: tables.Cell, unit: Unit) -> tuple[str, str]:
-    """Return a cell's shown and spoken text, without its unit. Only what is exactly nothing is a dash."""
-    is_nil = cell.fact is None or cell.fact.exact == 0
+    """Return a cell's shown and spoken text, without its unit. Only what is exactly no money is a dash."""
+    is_nil = unit.is_money and (cell.fact is None or cell.fact.exact == 0)
     decimals = unit.decimals
     if cell.shown is not None and not unit.is_money:
         decimals = _places(cell.shown)

@@ -200,6 +200,15 @@ class Named(Readable):
 
 
 @dataclass(frozen=True)
+class KeyItem(Readable):
+    """A key figure that the words put together: a mark, its label, and lines with marks to compare it with."""
+
+    figure: str
+    label: str
+    comparison: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RowValue(Readable):
     """A dataset's row in the words: `rad.kolumn`."""
 

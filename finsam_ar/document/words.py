@@ -21,6 +21,7 @@ from finsam_ar.document.model import (
     Inline,
     KeyFigure,
     KeyFigures,
+    LineBreak,
     PageHint,
     Signatory,
     SignatureBlock,
@@ -28,12 +29,13 @@ from finsam_ar.document.model import (
 )
 from finsam_ar.document.notes import note_blocks, note_of
 from finsam_ar.document.tables import table_block, table_of
-from finsam_ar.document.values import Amount, Association, DatasetValue, Named, Year, counted
+from finsam_ar.document.values import Amount, Association, DatasetValue, KeyItem, Named, Year, counted
 from finsam_ar.errors import Source
 from finsam_ar.suggest import near
 from finsam_ar.tables.model import Unit
 
 _MOST_KEY_FIGURES = 4
+_UNIT_NAMES = {"kr": "kronor", "tkr": "tusental kronor (tkr)"}
 _UNITS = {"kr": Unit.KR, "tkr": Unit.TKR, "mkr": Unit.MKR}
 
 
@@ -55,10 +57,11 @@ class Vocabulary(Facts):
         forbund = self._material.files.forbund
         return {
             "år": Year(self._material.year),
-            "forbund": Association({"namn": forbund.name, "orgnr": forbund.orgnr}),
+            "forbund": Association({"namn": forbund.name, "orgnr": forbund.orgnr, "enhet": _UNIT_NAMES[forbund.unit]}),
             "kr": self.kr,
             "tkr": self.tkr,
             "mkr": self.mkr,
+            "belopp": self.belopp,
             "procent": self.procent,
             "antal": self.antal,
             "antal_ord": self.antal_ord,
@@ -81,6 +84,7 @@ class Vocabulary(Facts):
             "datatabell": self.datatabell,
             "diagram": self.diagram,
             "nyckeltal": self.nyckeltal,
+            "post": self.post,
             "underskrifter": self.underskrifter,
             "liggande": lambda: self._hint("landscape"),
             "staende": lambda: self._hint("portrait"),
@@ -184,15 +188,39 @@ class Vocabulary(Facts):
             raise WordError(f"det finns inget diagram ”{id_}”", near(id_, charts))
         definition = charts[id_]
         message = self._render(definition.message, definition.source)
-        chart = Chart(definition, self._material, self._marks, message)
+        try:
+            chart = Chart(definition, self._material, self._marks, message)
+        except WordError as fault:
+            raise WordError(f"diagrammet ”{id_}” ({definition.source}): {fault.message}", fault.hint) from None
         return self._marks.block(lambda finished: (chart.block(finished),), self._here())
 
-    def nyckeltal(self, *fakta: Reference, enhet: str = "tkr") -> Mark:
-        """Place large figures with last year's to compare with."""
+    def post(self, tal: Mark, etikett: str, *jamforelser: str) -> KeyItem:
+        """Return a key figure with a label of its own, and lines of words to compare it with."""
+        if not isinstance(tal, Mark):
+            raise WordError("post(…) tar ett tal med enhet: tkr(…), procent(…) eller antal(…)")
+        return KeyItem(str(tal), str(etikett), tuple(str(line) for line in jamforelser))
+
+    def nyckeltal(self, *fakta: Reference | KeyItem, enhet: str = "tkr") -> Mark:
+        """Place large figures: facts with last year's to compare with, or those that `post` gives."""
         if not 1 <= len(fakta) <= _MOST_KEY_FIGURES or enhet not in _UNITS:
             raise WordError("nyckeltal(…) tar ett till fyra fakta, och enheten kr, tkr eller mkr")
-        items = [self._key_figure(ref, _UNITS[enhet]) for ref in fakta]
+        items = [
+            self._own_key_figure(ref) if isinstance(ref, KeyItem) else self._key_figure(ref, _UNITS[enhet])
+            for ref in fakta
+        ]
         return self._marks.block(lambda finished: (KeyFigures(tuple(make(finished) for make in items)),), self._here())
+
+    def _own_key_figure(self, item: KeyItem) -> Callable[[Finished], KeyFigure]:
+        def make(finished: Finished) -> KeyFigure:
+            figure = next(self._marks.inlines(item.figure, finished), None)
+            if not isinstance(figure, Figure):
+                raise WordError("post(…) tar ett tal med enhet: tkr(…), procent(…) eller antal(…)")
+            comparison: list[Inline] = []
+            for line in item.comparison:
+                comparison += [LineBreak(), *self._marks.inlines(line, finished)]
+            return KeyFigure(figure, self._marks.plain(item.label, finished), tuple(comparison[1:]))
+
+        return make
 
     def _key_figure(self, ref: Reference, unit: Unit) -> Callable[[Finished], KeyFigure]:
         amount = self._amount(ref, (), "år")
@@ -254,5 +282,5 @@ def _label(amount: Amount, finished: Finished) -> str:
     for table in finished.shown.tables.values():
         for row in table.rows:
             if (tail and table.id == head and row.id == tail.partition("/")[0]) or (not tail and row.id == head):
-                return row.text
+                return row.text.removesuffix(" (%)")
     return amount.name

@@ -15,9 +15,9 @@ from finsam_ar.config.historik import NOTHING, Stored
 from finsam_ar.config.tabell import ColumnDef, RowDef, TableDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.tables.evaluate import Evaluator, Spec, ratio_of, shown_spec, spec_of, total_of
-from finsam_ar.tables.instances import Instance, verksamhet_fields
+from finsam_ar.tables.instances import FIELD, Instance, verksamhet_fields
 from finsam_ar.tables.model import Cell, Column, Fact, Row, Table, Unit
-from finsam_ar.tables.periods import with_years
+from finsam_ar.tables.periods import require_year, with_years
 from finsam_ar.tables.prove import prove
 from finsam_ar.tables.rounding import NoRounding, Sum, round_together
 
@@ -61,11 +61,7 @@ def evaluate(
     the rounding. UserError names every fault of the definitions: unknown account, an account in two rows or in none,
     a cycle, an unknown row.
     """
-    if year not in books.years:
-        known = (
-            f"Böckerna har {', '.join(map(str, books.years))}." if books.years else "Böckerna har inga verifikationer."
-        )
-        raise UserError(Problem(f"det finns inga böcker för {year}", None, known))
+    require_year(books, year)
     evaluator = Evaluator(books, definitions, year, stored, as_of)
     prove(evaluator)
     return Evaluation(evaluator, published or {})
@@ -92,7 +88,7 @@ class Evaluation:
         if row.year is not None and column is None:
             return self.evaluator.fact(table_id, row, Spec(period, 0, origin))
         if column is not None:
-            return self._cell_fact(table_id, row, column)
+            return self.cell_fact(table_id, row, column)
         return self.evaluator.fact(table_id, row, Spec(period, year_offset, origin))
 
     def _find(self, reference: str) -> tuple[str, Instance, ColumnDef | None]:
@@ -142,19 +138,22 @@ class Evaluation:
 
     # ---- tables ----
 
-    def _cell_fact(self, table_id: str, row: Instance, column: ColumnDef) -> Fact | None:
+    def cell_fact(self, table_id: str, row: Instance, column: ColumnDef, shift: int = 0) -> Fact | None:
+        """Return the exact fact of a cell, or of what stands there in a report `shift` years later; None when blank."""
         if column.is_plain:
-            return self.evaluator.fact(table_id, row, spec_of(column))
+            spec = spec_of(column)
+            return self.evaluator.fact(table_id, row, replace(spec, year_offset=spec.year_offset + shift))
         if column.difference is not None:
-            sides = [self._cell_fact(table_id, row, self._column(table_id, name)) for name in column.difference]
+            sides = [self.cell_fact(table_id, row, side, shift) for side in self.column_terms(table_id, column)]
             return total_of([(sign, side) for sign, side in zip((1, -1), sides, strict=True) if side is not None])
         if column.ratio is not None and row.definition.ratio is None:
-            top, bottom = column.ratio.numerator, column.ratio.denominator
-            return ratio_of(
-                self._cell_fact(table_id, row, self._column(table_id, top)),
-                self._cell_fact(table_id, row, self._column(table_id, bottom)),
-            )
+            return ratio_of(*(self.cell_fact(table_id, row, c, shift) for c in self.column_terms(table_id, column)))
         return None
+
+    def column_terms(self, table_id: str, column: ColumnDef) -> list[ColumnDef]:
+        """Return the two columns that a difference or ratio is of; [] for other columns."""
+        names = column.difference or ((column.ratio.numerator, column.ratio.denominator) if column.ratio else ())
+        return [self._column(table_id, name) for name in names]
 
     def _column(self, table_id: str, column_id: str) -> ColumnDef:
         return next(c for c in self.evaluator.definitions[table_id].columns if c.id == column_id)
@@ -166,11 +165,12 @@ class Evaluation:
                 for column in table.columns:
                     if column.is_hidden or column.content is not None:
                         continue
-                    fact = self._cell_fact(table_id, row, column)
+                    fact = self.cell_fact(table_id, row, column)
                     if fact is not None:
-                        yield table_id, row, column, self._cell_unit(table_id, row.definition, column), fact
+                        yield table_id, row, column, self.cell_unit(table_id, row.definition, column), fact
 
-    def _cell_unit(self, table_id: str, row: RowDef, column: ColumnDef) -> Unit:
+    def cell_unit(self, table_id: str, row: RowDef, column: ColumnDef) -> Unit:
+        """Return the unit in which a cell is shown: a ratio column is in per cent in every row."""
         return Unit.PERCENT if column.ratio is not None else self.evaluator.unit(table_id, row)
 
     def finish(self, extra: Iterable[tuple[Fact, Unit]] = ()) -> Shown:
@@ -206,21 +206,16 @@ class Evaluation:
             if parts and sum(sign * part.exact for sign, part in parts) == fact.exact:
                 _add_sum(sums, fact, parts, names[id(fact)])
         fixed = dict(self._fixed(own, step))
-        while True:
-            try:
-                return _round_in_order(exact, tuple(sums.values()), step, fixed)
-            except NoRounding as error:
-                if not error.fixed:
-                    names = ", ".join(error.names)
-                    raise UserError(
-                        Problem(f"beloppen går inte att avrunda så att allt som visas summerar: {names}")
-                    ) from None
-                # beside a changed comparative its unchanged neighbours can't all stay as they were published
-                fixed = {key: number for key, number in fixed.items() if key not in error.fixed}
+        try:
+            return _round_in_order(exact, tuple(sums.values()), step, fixed)
+        except NoRounding as error:
+            raise UserError(
+                Problem("beloppen går inte att avrunda så att allt som visas summerar: " + ", ".join(error.names))
+            ) from None
 
     def _control_parts(self, table: str, row: Instance, column: ColumnDef) -> list[tuple[int, Fact]]:
         terms = self.evaluator.terms(table, row.definition.control)
-        found = [(sign, self._cell_fact(table, term, column)) for sign, term in terms]
+        found = [(sign, self.cell_fact(table, term, column)) for sign, term in terms]
         return [(sign, fact) for sign, fact in found if fact is not None]
 
     def _fixed(
@@ -247,9 +242,9 @@ class Evaluation:
         titles = {table_id: (number, self.evaluator.definitions[table_id].title) for table_id, number in notes.items()}
         finished = {}
         for table_id, table in self.evaluator.definitions.items():
-            columns = tuple(self._finished_column(column) for column in table.columns if not column.is_hidden)
+            columns = [column for column in table.columns if self._is_shown(table_id, column)]
             rows = tuple(
-                self._finished_row(table, row, specified.get(f"{table_id}/{row.id}"), numbers)
+                self._finished_row(table_id, columns, row, specified.get(f"{table_id}/{row.id}"), numbers)
                 for row in self.evaluator.rows(table_id)
                 if not row.definition.is_hidden
             )
@@ -258,13 +253,18 @@ class Evaluation:
                 title=with_years(table.title, self.year),
                 unit=Unit(table.unit),
                 number=notes.get(table_id),
-                columns=columns,
+                columns=tuple(map(self._finished_column, columns)),
                 rows=() if table.empty_text and _says_nothing(rows) else _without_empty_groups(rows),
                 remarks=tuple(with_years(remark, self.year) for remark in table.remarks),
                 empty_text=with_years(table.empty_text, self.year),
                 note_titles=titles,
             )
         return finished
+
+    def _is_shown(self, table_id: str, column: ColumnDef) -> bool:
+        if column.is_hidden or not column.only_with_money:
+            return not column.is_hidden
+        return any(self.cell_fact(table_id, row, column) is not None for row in self.evaluator.rows(table_id))
 
     def _finished_column(self, column: ColumnDef) -> Column:
         return Column(
@@ -277,24 +277,27 @@ class Evaluation:
         )
 
     def _finished_row(
-        self, table: TableDef, row: Instance, note: str | None, numbers: Mapping[tuple[int, int], int]
+        self,
+        table_id: str,
+        columns: Iterable[ColumnDef],
+        row: Instance,
+        note: str | None,
+        numbers: Mapping[tuple[int, int], int],
     ) -> Row:
         cells, texts = {}, {}
-        for column in table.columns:
-            if column.is_hidden:
-                continue
+        for column in columns:
             name = with_years(column.id, self.year)
             if column.content is not None:
                 texts[name] = self._text(column.content, row)
                 continue
-            fact = self._cell_fact(table.id, row, column)
-            unit = self._cell_unit(table.id, row.definition, column)
+            fact = self.cell_fact(table_id, row, column)
+            unit = self.cell_unit(table_id, row.definition, column)
             cells[name] = Cell(None if fact is None else _shown(fact, unit, numbers), fact)
         return Row(
             id=row.id,
             text=row.text,
             kind=_KINDS[row.definition.kind],  # type: ignore[arg-type]  # the schema's words are the keys
-            unit=self.evaluator.unit(table.id, row.definition),
+            unit=self.evaluator.unit(table_id, row.definition),
             cells=cells,
             texts=texts,
             indent=row.definition.indent,
@@ -305,7 +308,7 @@ class Evaluation:
         if row.verksamhet is None:
             return ""
         fields = verksamhet_fields(self.evaluator.books.register.verksamheter[row.verksamhet], self.evaluator.books)
-        return content.format_map({**dict.fromkeys(("agare", "period"), ""), **fields})
+        return FIELD.sub(lambda match: fields.get(match[1], ""), content)
 
 
 def note_numbers(definitions: Mapping[str, TableDef]) -> dict[str, int]:
@@ -345,12 +348,18 @@ def _round_in_order(
     def renamed(term: tuple[int, int]) -> tuple[int, int]:
         return number[term[0]], term[1]
 
-    rounded = round_together(
-        {number[key]: amount for key, amount in exact.items()},
-        [replace(each, total=renamed(each.total), parts=tuple(map(renamed, each.parts))) for each in sums],
-        unit_ore=step,
-        fixed={number[key]: shown for key, shown in fixed.items()},
-    )
+    amounts = {number[key]: amount for key, amount in exact.items()}
+    renamed_sums = [replace(each, total=renamed(each.total), parts=tuple(map(renamed, each.parts))) for each in sums]
+    held = {number[key]: shown for key, shown in fixed.items()}
+    while True:
+        try:
+            rounded = round_together(amounts, renamed_sums, unit_ore=step, fixed=held)
+            break
+        except NoRounding as error:
+            if not error.fixed:
+                raise
+            # beside a changed comparative its unchanged neighbours can't all stay as they were published
+            held = {place: shown for place, shown in held.items() if place not in error.fixed}
     return {keys[place]: shown for place, shown in rounded.items()}
 
 

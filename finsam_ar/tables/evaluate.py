@@ -17,7 +17,7 @@ from finsam_ar.tables import functions
 from finsam_ar.tables.instances import Instance, instances
 from finsam_ar.tables.model import Fact, Measure, Selection, Unit
 from finsam_ar.tables.money import Money, Scope, wrap
-from finsam_ar.tables.periods import months_of
+from finsam_ar.tables.periods import months_of, span_of
 from finsam_ar.tables.scope import Resolver
 
 
@@ -63,13 +63,13 @@ class Evaluator:
                 row
                 for definition in table.rows
                 for row in instances(definition, self.books, self.resolver, self.year, history)
-                if definition.for_each in (None, "år") or any(self._has_money(table_id, row, spec) for spec in specs)
+                if not _needs_money(row.definition) or any(self._has_money(table_id, row, spec) for spec in specs)
             )
         return self._rows[table_id]
 
     def _has_money(self, table_id: str, row: Instance, spec: Spec) -> bool:
         fact = self.fact(table_id, row, spec)
-        return fact is not None and (fact.exact != 0 or fact.key != 0)
+        return fact is not None and (row.definition.only_with_money or fact.exact != 0 or fact.key != 0)
 
     def fact(self, table_id: str, row: Instance, spec: Spec) -> Fact | None:
         """Return the row's fact for a period and origin; None when there is nothing to say."""
@@ -106,12 +106,10 @@ class Evaluator:
         return self._selected(table, row, definition.all_selections(), spec, year)
 
     def _sum(self, table: TableDef, row: RowDef, spec: Spec) -> Fact | None:
-        parts = [
-            (sign, fact)
-            for sign, term in self.terms(table.id, row.terms)
-            if (fact := self.fact(table.id, term, spec)) is not None
-        ]
-        return total_of(parts)
+        terms = [(sign, self.fact(table.id, term, spec)) for sign, term in self.terms(table.id, row.terms)]
+        if self.year + spec.year_offset < self.first_year and any(sign < 0 and fact is None for sign, fact in terms):
+            return None  # a difference to what nobody knows
+        return total_of([(sign, fact) for sign, fact in terms if fact is not None])
 
     def terms(self, table_id: str, names: Iterable[str]) -> list[tuple[int, Instance]]:
         """Return the rows that a sum's names mean (`id`, `-id` or a group's name), each with its sign."""
@@ -126,16 +124,20 @@ class Evaluator:
         return found
 
     def _ratio(self, table: TableDef, row: Instance, spec: Spec, year: int) -> Fact | None:
-        ratio = row.definition.ratio
-        if ratio is None or spec.origin != "utfall":
-            return None
+        return None if spec.origin != "utfall" else ratio_of(*self.ratio_terms(table.id, row, spec, year))
+
+    def ratio_terms(self, table_id: str, row: Instance, spec: Spec, year: int) -> tuple[Fact | None, Fact | None]:
+        """Return what a ratio's row divides, also where the ratio itself is blank."""
+        table, ratio = self.definitions[table_id], row.definition.ratio
+        if ratio is None:
+            raise AssertionError(f"{table_id}/{row.id} is no ratio")
         if ratio.row is not None and ratio.origin is not None:
             base = next(other for other in self.rows(table.id) if other.definition.id == ratio.row)
             below = Spec(spec.period, spec.year_offset, ratio.origin)
-            return ratio_of(self.fact(table.id, base, spec), self.fact(table.id, base, below))
+            return self.fact(table.id, base, spec), self.fact(table.id, base, below)
         if ratio.numerator is None or ratio.denominator is None:
             raise AssertionError("the schema lets no other ratio through")
-        return ratio_of(
+        return (
             self._selected(table, row, (ratio.numerator,), spec, year),
             self._selected(table, row, (ratio.denominator,), spec, year),
         )
@@ -149,11 +151,11 @@ class Evaluator:
         source = self.money.atoms(spec.origin, year)
         for selection in selections:
             measure: Measure = selection.measure or table.measure
-            if not self._covers(measure, year):
+            if not self._covers(measure, year) or selection.only_origin not in (None, spec.origin):
                 continue
             scope = row.narrow(self.resolver.scope(selection))
             sign = 1 if (selection.sign or row.definition.sign or table.sign) == "debet" else -1
-            span = _span(measure, first, last) if spec.origin == "utfall" else (first, last)
+            span = span_of(measure, first, last) if spec.origin == "utfall" else (first, last)
             amount = source.amount(scope, *span)
             exact, key, atoms = exact + sign * amount.ore, key + sign * amount.key, atoms + amount.atoms
             chosen.append(_selection(scope, measure, spec.origin, first, last, sign))
@@ -172,6 +174,10 @@ class Evaluator:
             return None
         key = _name_key(f"uppgift/{name}/{year}")
         return Fact(_exact(found.value, unit), is_money=unit.is_money, key=key, source=found.source)
+
+
+def _needs_money(row: RowDef) -> bool:
+    return row.only_with_money or row.for_each not in (None, "år")
 
 
 def spec_of(column: ColumnDef) -> Spec:
@@ -207,6 +213,7 @@ def ratio_of(numerator: Fact | None, denominator: Fact | None) -> Fact | None:
         is_money=False,
         key=_name_key(f"kvot/{numerator.key}/{denominator.key}"),
         selections=(*numerator.selections, *denominator.selections),
+        of=(numerator, denominator),
     )
 
 
@@ -226,18 +233,16 @@ def _name_key(name: str) -> int:
     return wrap(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big"))
 
 
-def _span(measure: Measure, first: int, last: int) -> tuple[int | None, int]:
-    if measure == "rorelse":
-        return first, last
-    return None, last if measure == "utgaende" else first - 1
+def _names(names: frozenset[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(sorted(names))
 
 
 def _selection(scope: Scope, measure: Measure, origin: str, first: int, last: int, sign: int) -> Selection:
     return Selection(
         origin=origin,
-        accounts=tuple(sorted(scope.accounts or ())),
-        verksamheter=tuple(sorted(scope.verksamheter or ())),
-        motparter=tuple(sorted(scope.motparter or ())),
+        accounts=_names(scope.accounts),
+        verksamheter=_names(scope.verksamheter),
+        motparter=_names(scope.motparter),
         measure=measure,
         first_month=first,
         last_month=last,

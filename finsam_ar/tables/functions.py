@@ -26,5 +26,8 @@ def staff_turnover(evaluator: Evaluator, year: int) -> Fact | None:
     return Fact(100 * share, is_money=False, key=0, source=now.source)
 
 
+#: The facts of a year that the functions read.
+FACTS = ("antal-anstallda", "slutat", "bytt-tjanst")
+
 #: name in a definition -> function of the evaluator and the year
 FUNCTIONS: Mapping[str, Callable[[Evaluator, int], Fact | None]] = {"personalomsattning": staff_turnover}

@@ -13,7 +13,10 @@ from finsam_ar.tables.money import Scope
 from finsam_ar.tables.periods import with_years
 from finsam_ar.tables.scope import Resolver
 
-_FIELD = re.compile(r"\{(\w+)\}")
+FIELD = re.compile(r"\{(\w+)\}")
+_WORD_START = re.compile(r"(?<=[a-zåäöé])(?=[A-ZÅÄÖÉ])")
+_ABBREVIATION_END = re.compile(r"(?<=[A-ZÅÄÖÉ]{2})(?=[A-ZÅÄÖÉ][a-zåäöé])")
+_INNER_CAPITAL = re.compile(r"(?<=[ -])[A-ZÅÄÖÉ](?=[a-zåäöé])")
 
 
 @dataclass(frozen=True)
@@ -44,27 +47,62 @@ def instances(row: RowDef, books: Books, resolver: Resolver, year: int, history:
 
     `history` are the years that the table's stored figures hold. Candidates without money are left out later.
     """
-    if row.for_each is None:
-        yield Instance(row, row.id, with_years(row.text, year))
-    elif row.for_each == "år":
-        for each in sorted({*history, *(y for y in books.years if y <= year)}):
-            yield Instance(row, with_years(row.id, each), with_years(row.text, each), year=each)
-    elif row.for_each == "konto":
-        for name in sorted(
-            set().union(*(resolver.accounts(text) for s in row.all_selections() for text in s.accounts))
-        ):
-            if name in books.accounts:
-                fields = {"id": name.rpartition(":")[2], "namn": _account_label(name)}
-                yield Instance(row, _filled(row, row.id, fields), _filled(row, row.text, fields), account=name)
-    elif row.for_each == "motpart":
-        for organisation in books.register.organisations.values():
-            fields = _organisation_fields(organisation)
-            yield Instance(row, _filled(row, row.id, fields), _filled(row, row.text, fields), motpart=organisation.id)
-    else:
-        for verksamhet in _verksamheter(row, books, resolver):
-            fields = verksamhet_fields(verksamhet, books)
-            text = with_years(_filled(row, row.text, fields), year)
-            yield Instance(row, _filled(row, row.id, fields), text, verksamhet=verksamhet.id)
+    match row.for_each:
+        case None:
+            yield Instance(row, row.id, with_years(row.text, year))
+        case "år":
+            for each in sorted({*history, *(y for y in books.years if y <= year)}):
+                yield Instance(row, with_years(row.id, each), with_years(row.text, each), year=each)
+        case "konto":
+            yield from _accounts(row, books, resolver)
+        case "motpart":
+            for organisation in books.register.organisations.values():
+                fields = _organisation_fields(organisation)
+                yield Instance(
+                    row, _filled(row, row.id, fields), _filled(row, row.text, fields), motpart=organisation.id
+                )
+        case "verksamhet":
+            for verksamhet in _verksamheter(row, books, resolver):
+                yield _of_verksamhet(row, verksamhet, books, year)
+        case "verksamhetstrad":
+            yield from _tree(row, books, resolver, year)
+
+
+def _accounts(row: RowDef, books: Books, resolver: Resolver) -> Iterator[Instance]:
+    for name in sorted(set().union(*(resolver.scope(each).accounts or () for each in row.all_selections()))):
+        if name in books.accounts:
+            fields = {"id": name.rpartition(":")[2], "namn": _account_label(name)}
+            yield Instance(row, _filled(row, row.id, fields), _filled(row, row.text, fields), account=name)
+
+
+def _of_verksamhet(row: RowDef, verksamhet: Verksamhet, books: Books, year: int) -> Instance:
+    fields = verksamhet_fields(verksamhet, books)
+    text = with_years(_filled(row, row.text, fields), year)
+    return Instance(row, _filled(row, row.id, fields), text, verksamhet=verksamhet.id)
+
+
+def _tree(row: RowDef, books: Books, resolver: Resolver, year: int) -> Iterator[Instance]:
+    """Yield the register's tree: a heading for each verksamhet with others below it, a row for each that is chosen."""
+    register = books.register.verksamheter
+    chosen = {verksamhet.id for verksamhet in _verksamheter(row, books, resolver)}
+    below: dict[str | None, list[Verksamhet]] = {}
+    for verksamhet in register.values():
+        below.setdefault(verksamhet.parent, []).append(verksamhet)
+
+    def walk(parent: str | None, indent: int) -> Iterator[Instance]:
+        for verksamhet in below.get(parent, ()):
+            is_group = verksamhet.id in below
+            if is_group:
+                heading = row.model_copy(
+                    update={"id": f"rubrik-{row.id}", "kind": "rubrik", "for_each": None, "indent": indent}
+                )
+                yield _of_verksamhet(heading, verksamhet, books, year)
+            if verksamhet.id in chosen:
+                own = row.model_copy(update={"indent": indent + is_group})
+                yield _of_verksamhet(own, verksamhet, books, year)
+            yield from walk(verksamhet.id, indent + 1)
+
+    yield from walk(None, row.indent)
 
 
 def _verksamheter(row: RowDef, books: Books, resolver: Resolver) -> list[Verksamhet]:
@@ -94,9 +132,10 @@ def _organisation_fields(organisation: Organisation) -> dict[str, str]:
 
 
 def _account_label(name: str) -> str:
-    """`Kostnader:Drift:6411-Förbrukningsinventarier` -> `Förbrukningsinventarier`."""
+    """The leaf's name as one would write it: `Övrigt:9990-UpplupenEUIntäkt` -> `Upplupen EU-intäkt`."""
     leaf = name.rpartition(":")[2]
-    return leaf.partition("-")[2] or leaf
+    text = _WORD_START.sub(" ", leaf.partition("-")[2] or leaf)
+    return _INNER_CAPITAL.sub(lambda match: match[0].lower(), _ABBREVIATION_END.sub("-", text))
 
 
 def _filled(row: RowDef, template: str, fields: Mapping[str, str]) -> str:
@@ -108,4 +147,4 @@ def _filled(row: RowDef, template: str, fields: Mapping[str, str]) -> str:
         known = ", ".join(sorted(fields))
         raise UserError(Problem(f"raden ”{row.id}”: fältet ”{match[0]}” finns inte", row.source, f"Det finns {known}."))
 
-    return _FIELD.sub(value, template)
+    return FIELD.sub(value, template)

@@ -51,9 +51,9 @@ class Selection:
     """Which postings a figure is made of: enough to find them again."""
 
     origin: str  # utfall, budget, beslut, disponibelt, overforing, historik, uppgift
-    accounts: tuple[str, ...]  # full names; () for all
-    verksamheter: tuple[str, ...]  # ids; () for all
-    motparter: tuple[str, ...]  # organisation ids; () for all
+    accounts: tuple[str, ...] | None  # full names; None for all, () for none
+    verksamheter: tuple[str, ...] | None  # ids
+    motparter: tuple[str, ...] | None  # organisation ids
     measure: Measure
     first_month: int
     last_month: int
@@ -73,6 +73,7 @@ class Fact:
     key: int
     selections: tuple[Selection, ...] = ()
     parts: tuple[tuple[int, Fact], ...] = ()  # (sign, part): what it is the sum of, when it is one
+    of: tuple[Fact, Fact] | None = None  # what a ratio divides: numerator and denominator
     stored: Decimal | None = None  # a figure from before the books: shown as it was published, never rounded
     source: Source | None = None  # where a stored figure or a published count stands
 

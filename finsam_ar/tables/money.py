@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from finsam_ar.books import decisions
-from finsam_ar.books.model import Books, Root, month_index
+from finsam_ar.books.model import Books, Decision, Root, month_index
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,7 +66,7 @@ class Atoms:
         place, self.ore = place[ore != 0], ore[ore != 0]
         self.month: NDArray[np.int64] = months[place]
         self.weight = _weights(len(self.ore), seed)
-        self._codes = {dimension: code[place] for dimension, code in codes.items()}
+        self.codes = {dimension: code[place] for dimension, code in codes.items()}
         self._allowed: dict[tuple[str, frozenset[str]], NDArray[np.bool_]] = {}
 
     def mask(self, scope: Scope, first: int | None, last: int) -> tuple[slice, NDArray[np.bool_] | None]:
@@ -76,7 +76,7 @@ class Atoms:
         chosen: NDArray[np.bool_] | None = None
         for dimension, names in zip(_DIMENSIONS, (scope.accounts, scope.verksamheter, scope.motparter), strict=True):
             if names is not None:
-                hit = self._allow(dimension, names)[self._codes[dimension][span]]
+                hit = self._allow(dimension, names)[self.codes[dimension][span]]
                 chosen = hit if chosen is None else chosen & hit
         return span, chosen
 
@@ -90,7 +90,7 @@ class Atoms:
 
     def describe(self, position: int) -> tuple[str, str, str]:
         """Return account, verksamhet and counterparty of an atom."""
-        account, verksamhet, motpart = (self.names[d][self._codes[d][position]] for d in _DIMENSIONS)
+        account, verksamhet, motpart = (self.names[d][self.codes[d][position]] for d in _DIMENSIONS)
         return account, verksamhet, motpart
 
     def _allow(self, dimension: str, names: frozenset[str]) -> NDArray[np.bool_]:
@@ -123,6 +123,20 @@ class Money:
             frame = _FRAMES[origin](self._books, year, self._as_of)
             self._decided[key] = Atoms(_with_roots(frame), _SEEDS[origin] + 16 * year)
         return self._decided[key]
+
+    def decisions(self, origin: str, year: int) -> list[Decision]:
+        """Return the decisions that an origin's atoms of a year come from; [] for the outcome."""
+        known = decisions.as_of(self._books.decisions, self._as_of)
+        match origin:
+            case "budget":
+                return decisions.distribution(known, year)
+            case "beslut":
+                return decisions.board_budget(known, year)
+            case "disponibelt":
+                return decisions.available(known, year)
+            case "overforing":
+                return list(decisions.transfers(known, to_year=year))
+        return []
 
 
 def _transfer_frame(books: Books, year: int, as_of: dt.date) -> pd.DataFrame:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from finsam_ar.books.model import month_index
+from finsam_ar.books.model import Books, month_index
+from finsam_ar.errors import Problem, Source, UserError
+from finsam_ar.tables.model import Measure
 
 _MONTHS = {
     "år": (1, 12),
@@ -22,6 +24,13 @@ def months_of(period: str, year: int) -> tuple[int, int]:
     return month_index(year, first), month_index(year, last)
 
 
+def span_of(measure: Measure, first: int, last: int) -> tuple[int | None, int]:
+    """Return the first month (None: from the beginning) and the last whose money a measure of a period counts."""
+    if measure == "rorelse":
+        return first, last
+    return None, last if measure == "utgaende" else first - 1
+
+
 def with_years(text: str, year: int) -> str:
     """Return the text with `{år}`, `{år-1}`, `{år+1}` … replaced by years."""
 
@@ -30,3 +39,12 @@ def with_years(text: str, year: int) -> str:
         return str(year + int(f"{sign}{digits}")) if sign else str(year)
 
     return _YEAR.sub(replace, text)
+
+
+def require_year(books: Books, year: int) -> None:
+    """UserError when the books have no such year."""
+    if year not in books.years:
+        known = (
+            f"Böckerna har {', '.join(map(str, books.years))}." if books.years else "Böckerna har inga verifikationer."
+        )
+        raise UserError(Problem(f"det finns inga böcker för {year}", Source(books.main_file), known))

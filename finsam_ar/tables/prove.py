@@ -7,19 +7,20 @@ balansräkning's accounts has every krona in exactly one of its rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from finsam_ar.books.model import Root
-from finsam_ar.config.tabell import RowDef, SelectionDef, TableDef
+from finsam_ar.config.tabell import ColumnDef, RowDef, SelectionDef, TableDef
 from finsam_ar.errors import Problem, UserError
-from finsam_ar.tables.functions import FUNCTIONS
-from finsam_ar.tables.instances import Instance
+from finsam_ar.suggest import near
+from finsam_ar.tables.functions import FACTS, FUNCTIONS
+from finsam_ar.tables.instances import FIELD, Instance, verksamhet_fields
 from finsam_ar.tables.money import Atoms
-from finsam_ar.tables.periods import months_of
+from finsam_ar.tables.periods import months_of, span_of
 
 if TYPE_CHECKING:
     from finsam_ar.tables.evaluate import Evaluator, Spec
@@ -31,10 +32,29 @@ STANDARD = Path(__file__).parents[1] / "standard"
 def prove(evaluator: Evaluator) -> None:
     """Raise UserError with every fault of the definitions: first their names, then what they cover."""
     problems = [problem for table in evaluator.definitions.values() for problem in _names(evaluator, table)]
+    problems += _stored_names(evaluator)
     if not problems:
         problems = [problem for table in evaluator.definitions.values() for problem in _rows(evaluator, table)]
     if problems:
         raise UserError(problems)
+
+
+def _stored_names(evaluator: Evaluator) -> Iterator[Problem]:
+    """Yield the stored figures that no table would show: a misspelt name must not make one disappear."""
+    definitions = evaluator.definitions
+    for figure in evaluator.stored.history.values():
+        if figure.table not in definitions:
+            hint = near(figure.table, definitions)
+            yield Problem(f"det finns ingen tabell ”{figure.table}”", figure.source, hint)
+            continue
+        rows = definitions[figure.table].rows
+        if all(row.for_each is None for row in rows) and figure.row not in {row.id for row in rows}:
+            hint = near(figure.row, [row.id for row in rows])
+            yield Problem(f"tabellen ”{figure.table}” har ingen rad ”{figure.row}”", figure.source, hint)
+    known = {row.fact for definition in definitions.values() for row in definition.rows if row.fact} | {*FACTS}
+    for fact in evaluator.stored.facts.values():
+        if fact.id not in known:
+            yield Problem(f"ingen tabell visar uppgiften ”{fact.id}”", fact.source, near(fact.id, sorted(known)))
 
 
 def _names(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
@@ -45,11 +65,20 @@ def _names(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
     for row in table.rows:
         yield from _row_names(evaluator, table, row)
     for column in table.columns:
-        ratio = (column.ratio.numerator, column.ratio.denominator) if column.ratio else ()
-        for name in (*(column.difference or ()), *ratio):
+        for name in _column_parts(column):
             if name not in {other.id for other in table.columns}:
                 yield Problem(f"tabellen ”{table.id}”: kolumnen ”{name}” finns inte", column.source)
+        known = _text_fields(evaluator)
+        for name in FIELD.findall(column.content or ""):
+            if name not in known:
+                where = f"tabellen ”{table.id}”, kolumnen ”{column.id}”"
+                yield Problem(f"{where}: fältet ”{name}” finns inte", column.source, near(name, known))
     yield from _cycles(table)
+
+
+def _text_fields(evaluator: Evaluator) -> set[str]:
+    books = evaluator.books
+    return {"agare", "period"}.union(*(verksamhet_fields(each, books) for each in books.register.verksamheter.values()))
 
 
 def _row_names(evaluator: Evaluator, table: TableDef, row: RowDef) -> Iterator[Problem]:
@@ -89,12 +118,29 @@ def _exists(evaluator: Evaluator, reference: str) -> bool:
 
 
 def _cycles(table: TableDef) -> Iterator[Problem]:
-    below = {
+    rows = {
         row.id: [
-            other.id for name in row.terms for other in table.rows if name.removeprefix("-") in (other.id, other.group)
+            other.id
+            for name in (*row.terms, *_ratio_row(row))
+            for other in table.rows
+            if name.removeprefix("-") in (other.id, other.group)
         ]
         for row in table.rows
     }
+    columns = {column.id: _column_parts(column) for column in table.columns}
+    for parts, what, definitions in ((rows, "summan", table.rows), (columns, "kolumnen", table.columns)):
+        if cycle := _cycle(parts):
+            source = next(each.source for each in definitions if each.id == cycle[0])
+            yield Problem(f"tabellen ”{table.id}”: {what} går i cirkel: {' → '.join(cycle)}", source)
+
+
+def _column_parts(column: ColumnDef) -> list[str]:
+    ratio = (column.ratio.numerator, column.ratio.denominator) if column.ratio else ()
+    return [*(column.difference or ()), *ratio]
+
+
+def _cycle(below: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
+    """Return a way from a name back to itself; None when there is none."""
     done: set[str] = set()
 
     def visit(id_: str, path: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -108,10 +154,7 @@ def _cycles(table: TableDef) -> Iterator[Problem]:
         done.add(id_)
         return None
 
-    for row in table.rows:
-        if cycle := visit(row.id, ()):
-            yield Problem(f"tabellen ”{table.id}”: summan går i cirkel: {' → '.join(cycle)}", row.source)
-            return
+    return next((cycle for id_ in below if (cycle := visit(id_, ()))), None)
 
 
 def _rows(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
@@ -146,18 +189,21 @@ def _uncovered(
     first, last = months_of(spec.period, year)
     hits: dict[int, list[str]] = {}
     for row in rows:
-        if row.definition.is_hidden or row.definition.kind == "rubrik":
-            continue
+        if row.definition.is_hidden or row.definition.kind == "rubrik" or row.definition.control:
+            continue  # a row with `kontroll` shows the sum of others
         for selection in row.definition.all_selections():
+            if selection.only_origin not in (None, spec.origin):
+                continue
             scope = row.narrow(evaluator.resolver.scope(selection))
-            span, chosen = source.mask(scope, first if table.covers == "resultat" else None, last)
+            measure = "rorelse" if table.covers == "resultat" else selection.measure or table.measure
+            span, chosen = source.mask(scope, *span_of(measure, first, last))
             positions = np.arange(span.start, span.stop)
             for position in positions if chosen is None else positions[chosen]:
                 hits.setdefault(int(position), []).append(row.id)
     by_verksamhet = any(
         selection.verksamheter or selection.kinds for row in table.rows for selection in row.all_selections()
     )
-    by_verksamhet = by_verksamhet or any(row.for_each == "verksamhet" for row in table.rows)
+    by_verksamhet = by_verksamhet or any(row.for_each in ("verksamhet", "verksamhetstrad") for row in table.rows)
     start = int(np.searchsorted(source.month, first)) if table.covers == "resultat" else 0
     stop = int(np.searchsorted(source.month, last, side="right"))
     for position in range(start, stop):
@@ -174,7 +220,7 @@ def _uncovered(
         elif len(found) > 1:
             yield Problem(
                 f"tabellen ”{table.id}”: {name} står i flera rader: {', '.join(dict.fromkeys(found))}",
-                table.source,
+                next(row.definition.source for row in rows if row.id == found[-1]),
                 "Ett belopp får räknas i en enda rad.",
             )
 

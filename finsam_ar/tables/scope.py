@@ -23,7 +23,10 @@ class Resolver:
 
     def scope(self, selection: SelectionDef) -> Scope:
         """Return the names that the selection means."""
-        accounts = self._union(self.accounts(text) for text in selection.accounts) if selection.accounts else None
+        accounts = None
+        if selection.accounts:
+            accounts = self._union(map(self.accounts, selection.accounts))
+            accounts -= self._union(map(self.accounts, selection.excluded))
         return Scope(accounts=accounts, verksamheter=self.verksamheter(selection))
 
     def accounts(self, text: str) -> frozenset[str]:
@@ -64,7 +67,7 @@ class Resolver:
         """Return what the selection names that doesn't exist."""
         found = [
             Problem(f"{where}: kontot ”{text}” finns inte i kontoplanen", source, "Rätta namnet eller numret.")
-            for text in selection.accounts
+            for text in (*selection.accounts, *selection.excluded)
             if not self.accounts(text)
         ]
         register = self._books.register

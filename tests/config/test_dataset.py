@@ -103,7 +103,7 @@ def test_values_have_their_types(tmp_path: Path) -> None:
         ("bron,aby,6,21,27,,2022-02-29,", "2: start: datumet ”2022-02-29” finns inte"),
         ("bron,aby,6,21,27,,,ja", "2: status: ska vara ”Ja” eller ”Nej”, inte ”ja”"),
         ("bron,aby,6,21,27,,", "2: raden har 7 celler, rubrikraden 8"),
-        ('bron,aby,6,21,27,,,"Ja', "2: felaktig CSV: unexpected end of data"),
+        ('bron,aby,6,21,27,,,"Ja', "2: felaktig CSV: ett citattecken öppnas men avslutas inte"),
     ],
 )
 def test_each_fault_is_told(tmp_path: Path, row: str, expected: str) -> None:

@@ -43,7 +43,7 @@ def test_cells_are_shown_and_spoken(tmp_path: Path) -> None:
         Cell("−25\u00a0843", "−25843", "resultat/kostnader/2022"),
         Cell("−21\u00a0684", "−21684", "resultat/kostnader/2021"),
     )
-    assert rows["Avskrivningar"].cells[3:] == (Cell("–", "0", "resultat/avskrivningar/2022"), Cell())
+    assert rows["Avskrivningar"].cells[3:] == (Cell("–", "0", "resultat/avskrivningar/2022"), Cell("–", "0"))
     assert rows["Övrigt"].cells[3].text == "0"
     assert rows["Soliditet"].cells[3] == Cell("53\u00a0%", "53 %", "resultat/soliditet/2022")
 
@@ -166,5 +166,5 @@ def test_findings_make_a_kontrollblad_with_errors_first(tmp_path: Path) -> None:
     assert [heading.anchor for heading in headings] == ["kontrollblad-fel", "kontrollblad-varning"]
     errors = last.blocks[2]
     assert isinstance(errors, ListBlock)
-    assert "Det går inte. (register.beancount:1)" in str(errors)
-    assert "Gör om." in str(errors)
+    assert "Det går inte." in str(errors)
+    assert "stopp. Gör om. register.beancount:1." in str(errors)

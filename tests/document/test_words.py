@@ -9,6 +9,7 @@ import pytest
 from finsam_ar.document.marks import plain_text
 from finsam_ar.document.model import (
     Figure,
+    Heading,
     KeyFigures,
     Link,
     NoteRef,
@@ -183,18 +184,16 @@ Se {{ not('kostnader') }}.
     found = blocks(tmp_path, words)
     kinds = [type(block).__name__ for block in found]
     assert kinds == [
-        "PageHint", "TableBlock", "PageHint", "Paragraph", "Heading", "TableBlock", "Paragraph", "PageHint",
-        "SignatureBlock",
+        "PageHint", "TableBlock", "PageHint", "Paragraph", "Heading", "TableBlock", "PageHint", "SignatureBlock",
     ]  # fmt: skip
     assert found[0] == PageHint("landscape")
-    sentence, heading, back, signatures = found[3], found[4], found[6], found[8]
+    sentence, heading, signatures = found[3], found[4], found[7]
     reference = NoteRef(1, "not-kostnader", "not\u00a01", "Not 1 Kostnader för insatser")
     assert isinstance(sentence, Paragraph)
     assert sentence.children == (Text("Se "), reference, Text("."))
-    assert getattr(heading, "anchor", "") == "not-kostnader"
-    assert back == Paragraph(
-        (Link("#tabell-resultat", (Text("Till tabellen Resultaträkning"),), "Resultaträkning"),), "small"
-    )
+    assert isinstance(heading, Heading)
+    assert heading.anchor == "not-kostnader"
+    assert heading.aside == (Link("#tabell-resultat", (Text("Resultaträkning"),), "Tillbaka till Resultaträkning"),)
     assert isinstance(signatures, SignatureBlock)
     assert (signatures.place, signatures.date) == ("Åby", "den 31\u00a0mars 2023")
     assert [(s.name, s.role, s.appointed_by) for s in signatures.signatories] == [
@@ -212,13 +211,27 @@ def test_key_figures_compare_with_the_year_before(tmp_path: Path) -> None:
     assert costs.comparison == ()
 
 
+def test_key_figures_with_labels_and_comparisons_of_their_own(tmp_path: Path) -> None:
+    words = """{{ nyckeltal(
+        post(tkr('resultat/arets-resultat'), valj(fakt('resultat/arets-resultat'), 'Överskott', 'Underskott'),
+             'Mål: ' ~ procent(uppgift('plan_procent')), (år-1) ~ ': ' ~ tkr('resultat/arets-resultat', år-1)),
+        post(antal(uppgift('sammantraden')), 'Sammanträden'),
+    ) }}"""
+    (found,) = blocks(tmp_path, words)
+    assert isinstance(found, KeyFigures)
+    result, meetings = found.items
+    assert (result.figure.text, result.label) == ("335\u00a0tkr", "Överskott")
+    assert plain_text(result.comparison) == "Mål: 97\u00a0% 2021: 1\u00a0405\u00a0tkr"
+    assert (meetings.figure.text, meetings.comparison) == ("7", ())
+
+
 def test_a_dataset_as_a_table(tmp_path: Path) -> None:
     (found,) = blocks(tmp_path, "{{ datatabell('deltagare') }}")
     assert isinstance(found, TableBlock)
     assert [column.text for column in found.columns] == ["Insats", "Kvinnor", "Män", "Totalt", "Andel kvinnor", "Klar"]
     assert [[cell.text for cell in row.cells] for row in found.rows] == [
         ["Bron_*2.0*", "6", "21", "27", "22\u00a0%", "Ja"],
-        ["Stegen <1> & ett", "–", "–", "–", "", "Nej"],
+        ["Stegen <1> & ett", "0", "0", "0", "", "Nej"],
         ["Summa", "6", "21", "27", "22\u00a0%", ""],
     ]
     assert found.notes == ((Text("Räknade i december."),),)

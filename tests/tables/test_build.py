@@ -13,6 +13,7 @@ from finsam_ar.config.historik import NOTHING, Stored, read_stored
 from finsam_ar.config.tabell import TableDef, read_definitions
 from finsam_ar.errors import UserError
 from finsam_ar.tables.build import Evaluation, UnknownFact, evaluate
+from finsam_ar.tables.instances import _account_label
 from finsam_ar.tables.model import Unit
 from tests.ledgers import voucher, write_ledger
 
@@ -368,3 +369,47 @@ def test_a_definition_of_a_later_folder_replaces_the_standard_one(tmp_path: Path
         (tmp_path / name / "resultat.toml").write_text(text, encoding="utf-8")
     found: dict[str, TableDef] = read_definitions([tmp_path / "standard", tmp_path / "egna"], 2022)
     assert found["resultat"].title == "Förbundets"
+
+
+def test_all_accounts_of_a_subtree_but_some(tmp_path: Path) -> None:
+    rest = RESULT.replace('konton = ["5021"]', 'konton = ["Kostnader"]\nutom = ["4500-4599"]')
+    assert shown(tables(tmp_path, TWO_YEARS, rest), "resultat")["personal"] == {"2022": -300, "2021": -400}
+    (message,) = errors(tmp_path, rest.replace('utom = ["4500-4599"]', 'utom = ["5999"]'))
+    assert "kontot ”5999” finns inte i kontoplanen" in message
+    (message,) = errors(tmp_path, RESULT.replace('konton = ["5021"]', 'slag = ["kansli"]\nutom = ["5021"]'))
+    assert "”utom” undantar konton ur ”konton”, som saknas" in message
+
+
+def test_rows_and_columns_without_money_may_be_left_out(tmp_path: Path) -> None:
+    asked = 'konton = ["3591"]\nbara-med-belopp = true'
+    text = RESULT.replace("ar = -1", "ar = -1\nbara-med-belopp = true").replace(
+        '[[rad]]\nid = "arets', f'[[rad]]\nid = "ovrigt"\ntext = "Övrigt"\n{asked}\n\n[[rad]]\nid = "arets'
+    )
+    text = text.replace('konton = ["Intäkter"]', 'konton = ["3511"]').replace('"insatser"]', '"insatser", "ovrigt"]')
+    table = shown(tables(tmp_path, TWO_YEARS, text, year=2021), "resultat")
+    assert table == {"intakter": {"2021": 1000}, "personal": {"2021": -400}, "insatser": {"2021": None}} | {
+        "arets-resultat": {"2021": 600}
+    }
+    (message,) = errors(tmp_path, text.replace('typ = "total"', 'typ = "total"\nbara-med-belopp = true'))
+    assert "raden ”arets-resultat”: bara-med-belopp går inte med summa eller kvot" in message
+
+
+def test_a_row_may_be_for_some_years_only(tmp_path: Path) -> None:
+    old = RESULT.replace('text = "Personal"\n', 'text = "Personal"\ntill-ar = 2021\n')
+    new = '[[rad]]\nid = "personal"\ntext = "Löner"\nkonton = ["5021"]\nfran-ar = 2022\n\n'
+    text = old.replace('[[rad]]\nid = "insatser"', new + '[[rad]]\nid = "insatser"')
+    for year, word in ((2021, "Personal"), (2022, "Löner")):
+        assert tables(tmp_path, TWO_YEARS, text, year=year).finish().tables["resultat"].rows[1].text == word
+
+
+@pytest.mark.parametrize(
+    ("leaf", "text"),
+    [
+        ("9990-FörutbetaldHyra", "Förutbetald hyra"),
+        ("9990-UpplupenEUIntäkt", "Upplupen EU-intäkt"),
+        ("9990-ITTjänster", "IT-tjänster"),
+        ("9990", "9990"),
+    ],
+)
+def test_an_accounts_name_in_words(leaf: str, text: str) -> None:
+    assert _account_label(f"Kostnader:Övrigt:{leaf}") == text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,12 +13,15 @@ from finsam_ar.document.model import (
     ChartBlock,
     Footnote,
     Heading,
+    Inline,
     KeyFigures,
+    Link,
     ListBlock,
     PageHint,
     Paragraph,
     SignatureBlock,
     TableBlock,
+    Text,
 )
 from finsam_ar.render.pdf import style
 from finsam_ar.render.pdf.contents import SECTION_LEVEL
@@ -37,9 +40,9 @@ BOX_PADDING = 14.0
 class BlockSetter:
     """Makes flows of blocks in one theme."""
 
-    def __init__(self, theme: Theme) -> None:
-        """Use a theme."""
-        self._theme = theme
+    def __init__(self, theme: Theme, pages: Mapping[str, int]) -> None:
+        """Use a theme; `pages` are the page numbers of the anchors that have been placed so far."""
+        self._theme, self._pages = theme, pages
         self._heading_above = ""  # of the block being set, when nothing stands between
         self._notes = 0  # footnotes so far: their identifiers must be unique
         self._setters: dict[type, Callable[[Any, Element], list[Flow]]] = {
@@ -57,7 +60,7 @@ class BlockSetter:
     def chapter(self, chapter: Chapter, parent: Element) -> list[Flow]:
         """A chapter, on a new page unless it continues."""
         section = Element("Sect", parent)
-        title_style = self._theme.chapter_title
+        title_style = self._theme.continued_chapter_title if chapter.continues else self._theme.chapter_title
         title = TextFlow(plain_run(chapter.title, title_style), title_style, Element("H1", section))
         title.anchor, title.bookmark, title.keep_with_next = chapter.id, (chapter.title, 0), True
         title.chapter = chapter.title
@@ -73,10 +76,16 @@ class BlockSetter:
                 raise TypeError(f"no way to set {type(block).__name__}")
             self._heading_above = heading
             made = setter(block, parent)
-            heading = plain_text(block.children) if isinstance(block, Heading) else ""
+            if isinstance(block, Heading):
+                heading = plain_text(block.children)
+            elif not (isinstance(block, Paragraph) and block.style == "lead"):
+                heading = ""
             following = blocks[index + 1] if index + 1 < len(blocks) else None
             if made and _introduces(block, following):
                 made[-1].keep_with_next = True
+            for flow in made:
+                flow.is_body = isinstance(block, ListBlock) or (isinstance(block, Paragraph) and block.style == "body")
+                flow.may_float = isinstance(block, TableBlock | ChartBlock) and index > 0
             flows += made
         return flows
 
@@ -87,17 +96,31 @@ class BlockSetter:
         runs = runs_of(heading.children, heading_style, self._theme.accent)
         flow = TextFlow(runs, heading_style, Element(f"H{heading.level}", parent))
         flow.anchor, flow.keep_with_next = heading.anchor, True
+        if heading.aside:
+            flow.aside = self._aside(heading.aside, parent)
         if heading.level == SECTION_LEVEL:
             flow.bookmark = (plain_text(heading.children), 1)
         return [flow]
+
+    def _aside(self, links: Sequence[Link], parent: Element) -> TextFlow:
+        inlines: list[Inline] = []
+        for link in links:
+            page = self._pages.get(link.href.removeprefix("#"))
+            place = f", s.\u00a0{page}" if page else ""
+            inlines += [Text(" · "), link, Text(place)]
+        aside = replace(style.SMALL, align="right", measure=style.FULL_WIDTH, space_before=0.0, space_after=0.0)
+        return TextFlow(runs_of(inlines[1:], aside, self._theme.accent), aside, Element("P", parent))
 
     def _paragraph(self, paragraph: Paragraph, parent: Element) -> list[Flow]:
         return self._text(paragraph, self._theme.paragraph(paragraph.style), parent)
 
     def _text(self, paragraph: Paragraph, text_style: TextStyle, parent: Element) -> list[Flow]:
         runs = runs_of(paragraph.children, text_style, self._theme.accent)
-        flow = TextFlow(runs, text_style, Element("P", parent))
-        return [flow, *(self._footnote(note, parent) for note in footnotes_of(paragraph.children))]
+        flows: list[Flow] = [TextFlow(runs, text_style, Element("P", parent))]
+        flows += [self._footnote(note, parent) for note in footnotes_of(paragraph.children)]
+        for flow in flows[:-1]:
+            flow.keep_with_next = True
+        return flows
 
     def _footnote(self, footnote: Footnote, parent: Element) -> Flow:
         self._notes += 1
@@ -182,7 +205,9 @@ class BlockSetter:
 
 
 def _introduces(block: Block, following: Block | None) -> bool:
-    """Whether a paragraph leads up to what follows, as `Målen är:` before a list does."""
-    if not isinstance(block, Paragraph) or following is None:
+    """Whether a block belongs with what follows: an unfinished sentence before a list, a table before its source."""
+    if isinstance(block, TableBlock):
+        return isinstance(following, Paragraph) and following.style == "small"
+    if not isinstance(block, Paragraph) or not isinstance(following, ListBlock):
         return False
-    return isinstance(following, ListBlock) and plain_text(block.children).endswith(":")
+    return not plain_text(block.children).endswith((".", "!", "?"))

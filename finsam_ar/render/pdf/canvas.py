@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from finsam_ar.render.pdf import metadata
+from finsam_ar.render.pdf.attachments import Attachment, embed
 from finsam_ar.render.pdf.fonts import font
 from finsam_ar.render.pdf.pdf_objects import (
     FixedTime,
@@ -206,24 +207,26 @@ class TaggedCanvas:
 
     # ---- the end -----------------------------------------------------------------------------------------------------
 
-    def finish(self) -> bytes:
-        """Write the file."""
+    def finish(self, attachments: Sequence[Attachment] = ()) -> bytes:
+        """Write the file, with others within it when there are any."""
         document, catalog = self._document, self._document.Catalog
         repair_fonts(document)
         self._reserve_links()
         writer = StructureWriter(document, [link.name for link in self._links])
         catalog.StructTreeRoot = writer.write(self.root, self._pages, [link.element for link in self._links])
         catalog.MarkInfo = "<</Marked true>>"
+        embed(document, attachments, self._info.date)
+        part = 3 if attachments else 2
         entries = {"Type": "/Metadata", "Subtype": "/XML"}
-        catalog.Metadata = add_stream(document, "XMP", metadata.xmp(self._info), entries, compress=False)
+        catalog.Metadata = add_stream(document, "XMP", metadata.xmp(self._info, part), entries, compress=False)
         profile = add_stream(document, "Profile", metadata.srgb_profile(), {"N": 3})
         name = pdf_text(metadata.SRGB_NAME)
-        catalog.__NoDefault__ = [*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents"]
+        catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
         catalog.OutputIntents = (
             f"[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier {name}/Info {name}"
             f"/DestOutputProfile {object_number(document, profile.name)} 0 R>>]"
         )
-        fingerprint(document)
+        fingerprint(document, [file.content for file in attachments])
         data: bytes = self._canvas.getpdfdata()
         return data
 

@@ -1,4 +1,4 @@
-"""The five kinds of chart, drawn with matplotlib's shapes in points: no axes or grids, since every mark has its number.
+"""The six kinds of chart, drawn with matplotlib's shapes in points: no axes or grids, since every mark has its number.
 
 Colour is never alone: series differ in hatch or marker too, and names stand at the marks.
 """
@@ -18,16 +18,18 @@ from finsam_ar.document.model import ChartBlock, Series
 from finsam_ar.render.pdf.chart_recorder import record
 from finsam_ar.render.pdf.fonts import text_width
 from finsam_ar.render.pdf.inlines import plain_run
-from finsam_ar.render.pdf.style import FULL_WIDTH, GREY, INK, SANS, SANS_BOLD, WHITE, Color, TextStyle, Theme
+from finsam_ar.render.pdf.style import FULL_WIDTH, GREY, INK, SANS, SANS_BOLD, WHITE, Color, TextStyle, Theme, mix
 from finsam_ar.render.pdf.typeset import typeset
 
-HEIGHT = 178.0
+HEIGHT, ONE_SERIES_HEIGHT = 164.0, 140.0
 LABEL = TextStyle(SANS, 8, 10, INK)
 NAME = TextStyle(SANS, 8, 10, GREY)
 EMPHASIS = TextStyle(SANS_BOLD, 8, 10, INK)
 CAP_HEIGHT = 0.7  # of the size
 WIDEST_BAR, BAR_SHARE = 52.0, 0.6
 ROW_PITCH, ROW_BAR = 19.0, 11.0
+CLOSE_PITCH, CLOSE_BAR, CLOSE_GAP = 9.5, 8.0, 6.5  # of several bars in a row
+FRAME_PITCH, FRAME_BAR, INNER_BAR = 15.5, 10.0, 4.5  # of a bar within another
 LEGEND_HEIGHT = 20.0
 HATCH_WIDTH = 1.1
 
@@ -179,9 +181,10 @@ def _bars(chart: ChartBlock, theme: Theme) -> Plot:
     below = 6 + NAME.leading * max((len(lines) for lines in names), default=1)
     legend = LEGEND_HEIGHT if len(series) > 1 else 0.0
     has_negative = any(value is not None and value < 0 for one in series for value in one.values)
-    plot = Plot(FULL_WIDTH, HEIGHT + legend)
+    height = HEIGHT if len(series) > 1 else ONE_SERIES_HEIGHT
+    plot = Plot(FULL_WIDTH, height + legend)
     bottom = below + (12 if has_negative else 0)
-    scale = _Scale.of(series, bottom, HEIGHT - bottom - 13)
+    scale = _Scale.of(series, bottom, height - bottom - 13)
     fills = fills_of(theme, len(series))
     if len(series) > 1:
         _legend(plot, [one.name for one in series], fills, plot.height)
@@ -227,7 +230,7 @@ def _bar(
 def _horizontal_bars(chart: ChartBlock, theme: Theme) -> Plot:
     """A row a category: name, bar, number; several series stand below each other within the row."""
     series, count = chart.series, len(chart.categories)
-    pitch = ROW_PITCH if len(series) == 1 else 8 + 11.5 * len(series)
+    pitch = ROW_PITCH if len(series) == 1 else CLOSE_GAP + CLOSE_PITCH * len(series)
     legend = LEGEND_HEIGHT if len(series) > 1 else 0.0
     plot = Plot(FULL_WIDTH, count * pitch + 4 + legend)
     name_width = min(max((text_width(name, SANS, 8) for name in chart.categories), default=0.0), 190.0)
@@ -239,20 +242,47 @@ def _horizontal_bars(chart: ChartBlock, theme: Theme) -> Plot:
     fills = fills_of(theme, len(series))
     if len(series) > 1:
         _legend(plot, [one.name for one in series], fills, plot.height)
-    bar = ROW_BAR if len(series) == 1 else 9.5
+    bar = ROW_BAR if len(series) == 1 else CLOSE_BAR
     for index, lines in enumerate(_category_lines(chart.categories, name_width + 1)):
         middle = plot.height - legend - (index + 0.5) * pitch
         for row, text in enumerate(lines[:2]):
             y = middle - 2.8 + (len(lines[:2]) - 1) * 4.5 - row * 9
             plot.text(0, y, text, LABEL)
         for number, one in enumerate(series):
-            center = middle + ((len(series) - 1) / 2 - number) * 11.5
+            center = middle + ((len(series) - 1) / 2 - number) * CLOSE_PITCH
             value, label = one.values[index], one.labels[index]
             end = scale.at(value if value is not None else 0)
             plot.area(scale.at(0), center - bar / 2, end - scale.at(0), bar, fills[number])
             is_negative = value is not None and value < 0
             plot.text(end + (-4 if is_negative else 4), center - 2.8, label, LABEL, "right" if is_negative else "left")
     plot.line([(scale.at(0), 0), (scale.at(0), plot.height - legend)], INK, 0.6)
+    return plot
+
+
+def _nested_bars(chart: ChartBlock, theme: Theme) -> Plot:
+    """A row a category: the second series as a slim bar within the first, and both numbers: `2 489 av 2 675`."""
+    frame, inner = chart.series[0], chart.series[-1]
+    count = len(chart.categories)
+    plot = Plot(FULL_WIDTH, LEGEND_HEIGHT + count * FRAME_PITCH)
+    name_width = min(max((text_width(name, SANS, 8) for name in chart.categories), default=0.0), 200.0)
+    labels = [
+        f"{part or '–'} av {whole}" if whole else part for part, whole in zip(inner.labels, frame.labels, strict=True)
+    ]
+    label_width = max((text_width(label, SANS, 8) for label in labels), default=0.0)
+    start = name_width + 12
+    scale = _Scale.of((frame, inner), start, FULL_WIDTH - start - label_width - 8)
+    fills = [Fill(mix(theme.accent, WHITE, 0.16)), Fill(theme.accent)]
+    _legend(plot, (inner.name, frame.name), (fills[1], fills[0]), plot.height)
+    for index, (name, label) in enumerate(zip(chart.categories, labels, strict=True)):
+        middle = plot.height - LEGEND_HEIGHT - (index + 0.5) * FRAME_PITCH
+        line = _category_lines((name,), name_width + 1)[0]
+        plot.text(0, middle - 2.8, line[0] + ("…" if len(line) > 1 else ""), LABEL)
+        whole, part = (scale.at(one.values[index] or 0) for one in (frame, inner))
+        plot.area(start, middle - FRAME_BAR / 2, whole - start, FRAME_BAR, fills[0])
+        plot.line([(whole, middle - FRAME_BAR / 2), (whole, middle + FRAME_BAR / 2)], theme.accent, 1.0)
+        plot.area(start, middle - INNER_BAR / 2, part - start, INNER_BAR, fills[1])
+        plot.text(max(whole, part) + 5, middle - 2.8, label, LABEL)
+    plot.line([(start, 0), (start, plot.height - LEGEND_HEIGHT)], INK, 0.6)
     return plot
 
 
@@ -346,6 +376,7 @@ _KINDS: dict[str, Callable[[ChartBlock, Theme], Plot]] = {
     "bars": _bars,
     "grouped-bars": _bars,
     "horizontal-bars": _horizontal_bars,
+    "nested-bars": _nested_bars,
     "stacked-bar": _stacked_bar,
     "line": _line,
 }

@@ -87,7 +87,9 @@ def _with_nested(blocks: tuple[Block, ...]) -> list[Block]:
 
 def _links_of(block: Block) -> Iterator[tuple[str, str]]:
     match block:
-        case Heading() | Paragraph():
+        case Heading():
+            yield from _links_in((*block.children, *block.aside))
+        case Paragraph():
             yield from _links_in(block.children)
         case KeyFigures():
             for item in block.items:

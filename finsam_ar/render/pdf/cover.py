@@ -15,7 +15,8 @@ from finsam_ar.render.pdf.inlines import plain_run
 from finsam_ar.render.pdf.structure import Element
 from finsam_ar.render.pdf.style import GREY, PORTRAIT, SANS, SANS_BOLD, WHITE, TextStyle, Theme
 
-FIELD_SHARE = 0.655  # of the page's height
+FIELD_SHARE = 0.72  # of the page's height
+BEARING = 10.0  # beside a digit's ink, at the year's size
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TITLE = TextStyle(SANS_BOLD, 42, 48, WHITE, measure=style.FULL_WIDTH)
 _SUBTITLE = TextStyle(SANS, 14, 20, WHITE, measure=style.FULL_WIDTH)
@@ -52,15 +53,15 @@ def _draw_title(canvas: TaggedCanvas, document: Document, section: Element, edge
 
 
 def _draw_year(canvas: TaggedCanvas, title: str, theme: Theme) -> None:
-    """The title's year as an ornament, as wide as the page, a shade lighter than the field."""
+    """The title's year as an ornament, as wide as the text, a shade lighter than the field."""
     found = _YEAR.search(title)
     if found is None:
         return
     digits, size = found[0], 250.0
-    size *= (PORTRAIT.width - style.MARGIN_SIDE + 14) / text_width(digits, SANS_BOLD, size)
+    size *= (style.FULL_WIDTH + 2 * BEARING) / text_width(digits, SANS_BOLD, size)
     shade = style.mix(WHITE, theme.accent, 0.075)
     with canvas.artifact():
-        canvas.text(style.MARGIN_SIDE - 14, PORTRAIT.height - size * 0.86, digits, SANS_BOLD, size, shade)
+        canvas.text(style.MARGIN_SIDE - BEARING, PORTRAIT.height - size * 0.98, digits, SANS_BOLD, size, shade)
 
 
 def _draw_draft_mark(canvas: TaggedCanvas, theme: Theme, section: Element, top: float) -> None:

@@ -16,6 +16,7 @@ from finsam_ar.render.pdf.structure import Element
 from finsam_ar.render.pdf.style import Color, PageFormat, TextStyle
 from finsam_ar.render.pdf.typeset import Fragment, InlineMark, Line, Run, typeset
 
+ASIDE_GAP = 14.0  # between a heading and what stands on its line
 MIN_LINES = 2  # of a paragraph, on either side of a page's end
 BASELINE_SHARE = 0.76  # where the baseline stands in a line, for both families
 
@@ -35,6 +36,8 @@ class Flow(ABC):
     space_before: float = 0.0
     space_after: float = 0.0
     keep_with_next: bool = False
+    may_float: bool = False  # text that follows may go before it, rather than leave a page half empty
+    is_body: bool = False  # running text, which may go before what floats
     keep_whole: bool = False  # goes to the next page rather than being split, if it fits on one
     indent: float = 0.0
     inset: float = 0.0  # what is taken from the width at the right
@@ -56,6 +59,7 @@ class Flow(ABC):
 
     def _inherit(self, other: Flow) -> None:
         """Stand as another flow stands, whose part this is."""
+        self.is_body = other.is_body
         self.indent, self.inset, self.backdrop = other.indent, other.inset, other.backdrop
 
 
@@ -116,12 +120,16 @@ class TextFlow(Flow):
         self.marker: Run | None = None
         self.marker_element: Element | None = None
         self.bookmark: tuple[str, int] | None = None  # title and level in the viewer's outline
+        self.aside: TextFlow | None = None  # stands at the frame's right edge, on the first line
         self._lines: list[Line] = []
         self._width = -1.0
         self._inline_elements: dict[InlineMark, Element] = {}
 
     def layout(self, width: float) -> float:
         """Break the lines."""
+        if self.aside:
+            self.aside.layout(width)
+            width -= self.aside.natural_width + ASIDE_GAP
         width = min(width, self.style.measure)
         if width != self._width and self._runs:
             self._lines = typeset(self._runs, width, may_hyphenate=self.style.hyphenate)
@@ -160,6 +168,14 @@ class TextFlow(Flow):
                 canvas.text(x - 5 - width, baseline, run.text + " ", run.font, run.size, run.color)
         block = TextBlock(self._lines, self.style, self.element, self._inline_elements)
         draw_lines(canvas, block, x, baseline, self._width)
+        if self.aside:
+            aside = self.aside.style
+            self.aside.draw(canvas, x, baseline + BASELINE_SHARE * aside.leading)
+
+    @property
+    def natural_width(self) -> float:
+        """The width of the longest line, as last laid out."""
+        return max((line.width for line in self._lines), default=0.0)
 
 
 @dataclass

@@ -49,6 +49,17 @@ def text_width(text: str, name: str, size: float) -> float:
     return _thousandths(text, name) * size / 1000
 
 
+class MissingGlyphError(UserError):
+    """The fonts lack a character; whoever has the input files knows where it stands."""
+
+    def __init__(self, character: str, text: str) -> None:
+        """Take the character and the words that it stands in."""
+        self.character = character
+        name = unicodedata.name(character, "utan namn")
+        message = f"tecknet ”{character}” (U+{ord(character):04X} {name}) finns inte i rapportens typsnitt"
+        super().__init__(Problem(message, hint=f"Det står i ”{text}”. Ta bort det eller skriv det på annat sätt."))
+
+
 @lru_cache(maxsize=50_000)
 def _thousandths(text: str, name: str) -> float:
     face = font(name).face
@@ -57,16 +68,8 @@ def _thousandths(text: str, name: str) -> float:
         total: float = sum(widths[ord(character)] for character in text)
     except KeyError:
         missing = next(character for character in text if ord(character) not in widths)
-        raise UserError(_missing_glyph(missing, text)) from None
+        raise MissingGlyphError(missing, text) from None
     return total
-
-
-def _missing_glyph(character: str, text: str) -> Problem:
-    name = unicodedata.name(character, "utan namn")
-    return Problem(
-        f"Tecknet ”{character}” (U+{ord(character):04X} {name}) finns inte i rapportens typsnitt",
-        hint=f"Det står i ”{text}”. Ta bort det eller skriv det på annat sätt.",
-    )
 
 
 def variant(name: str, *, strong: bool, emphasis: bool) -> str:

@@ -1,4 +1,4 @@
-"""What the file says about itself: XMP for PDF/A-2a and PDF/UA-1, and the colour profile that its colours mean."""
+"""What the file says about itself: XMP for PDF/A-2a or 3a and PDF/UA-1, and the colour profile of its colours."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <pdf:Producer>{producer}</pdf:Producer><xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
+<pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
 {extension}</rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"""
 
 
-def xmp(info: DocumentInfo) -> bytes:
-    """The metadata packet."""
+def xmp(info: DocumentInfo, part: int) -> bytes:
+    """The metadata packet; `part` is PDF/A's: 2, or 3 for a file with others within it."""
     return _XMP.format(
         title=escape(info.title),
         author=escape(info.author),
@@ -62,6 +62,7 @@ def xmp(info: DocumentInfo) -> bytes:
         producer=PRODUCER,
         creator=CREATOR,
         date=f"{info.date.isoformat()}T00:00:00+00:00",
+        part=part,
         extension=_UA_EXTENSION,
     ).encode()
 

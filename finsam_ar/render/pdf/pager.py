@@ -8,7 +8,10 @@ from finsam_ar.errors import Problem, UserError
 from finsam_ar.render.pdf.canvas import TaggedCanvas
 from finsam_ar.render.pdf.flows import Backdrop, Flow, PageBreak
 from finsam_ar.render.pdf.furniture import Furniture
-from finsam_ar.render.pdf.style import PORTRAIT, PageFormat
+from finsam_ar.render.pdf.style import BODY, PORTRAIT, PageFormat
+
+LEAST_VOID = 60.0  # room on a page that is worth filling with text that follows a table or chart
+LEAST_BELOW_HEADING = 2.5 * BODY.leading  # three lines
 
 
 class Pager:
@@ -24,21 +27,45 @@ class Pager:
         self._y = 0.0
         self._gap = 0.0  # the space that the flow above wants below it
         self._backdrop: Backdrop | None = None
+        self._held: list[list[Flow]] = []  # what waits for the next page while text fills this one
         self.anchors: dict[str, int] = {}  # the printed page number of each anchor
 
     def place(self, flows: Sequence[Flow]) -> None:
         """Place flows after those already placed."""
         for chain in _chains(flows):
+            is_body = all(flow.is_body for flow in chain)
+            if self._held and not is_body:
+                self._release()
             if isinstance(chain[0], PageBreak):
                 self._break(chain[0])
+            elif self._waits(chain):
+                self._held.append(chain)
             else:
                 self._place_chain(chain)
+        self._release()
 
     def finish(self) -> None:
         """End the last page."""
         if self._is_open:
             self._canvas.end_page()
             self._is_open = False
+
+    # ---- what floats -------------------------------------------------------------------------------------------------
+
+    def _waits(self, chain: list[Flow]) -> bool:
+        """Whether a table or chart had better stand on the next page, after some of the text that follows it."""
+        if not chain[0].may_float or self._is_at_top or self._room < LEAST_VOID:
+            return False
+        heights = [flow.layout(self._width_of(flow)) for flow in chain]
+        needed = self._gap_before(chain[0], None) + self._height_of(chain, heights)
+        is_whole = any(flow.keep_whole for flow in chain)
+        return is_whole and self._room + 0.01 < needed <= self._format.content_height
+
+    def _release(self) -> None:
+        """Place what waits, here or on the next page."""
+        held, self._held = self._held, []
+        for chain in held:
+            self._place_chain(chain)
 
     # ---- pages -------------------------------------------------------------------------------------------------------
 
@@ -71,32 +98,49 @@ class Pager:
         """Place flows that belong together; only the last of them may be split."""
         while chain:
             heights = [flow.layout(self._width_of(flow)) for flow in chain]
-            needed = self._height_of(chain, heights)
-            if needed <= self._room + 0.01:
+            if self._height_of(chain, heights) <= self._room + 0.01:
                 self._draw_all(chain, heights)
                 return
-            must_split = needed > self._format.content_height
-            last = chain[-1]
-            if must_split or not last.keep_whole:
-                leading = self._height_of(chain[:-1], heights[:-1])
-                gap = self._gap_before(last, chain[-2] if len(chain) > 1 else None)
-                room = self._room - leading - gap
-                parts = last.split(room)
-                if parts is None and must_split and self._is_at_top:
-                    parts = last.split(room, anyhow=True)
-                if parts is not None:
-                    first, rest = parts
-                    self._draw_all([*chain[:-1], first], [*heights[:-1], first.layout(self._width_of(first))])
-                    self.finish()
-                    chain = [rest]
-                    continue
-            if not self._is_at_top:
-                self.finish()
+            parts = self._split(chain, heights)
+            if parts is not None:
+                above, chain = parts
+                self._draw_all(above, [flow.layout(self._width_of(flow)) for flow in above])
+                self._turn()
+            elif not self._is_at_top:
+                self._turn()
             elif len(chain) > 1:  # longer than a page: let go of what was to be kept together
                 self._draw_all(chain[:1], heights[:1])
                 chain = chain[1:]
             else:
-                raise UserError(_too_high(last))
+                raise UserError(_too_high(chain[-1]))
+
+    def _turn(self) -> None:
+        """Go on to the next page; what waits stands first on it."""
+        self.finish()
+        self._release()
+
+    def _split(self, chain: list[Flow], heights: Sequence[float]) -> tuple[list[Flow], list[Flow]] | None:
+        """What of a chain stands on this page, and what on the next; None when it can't be divided here."""
+        last = chain[-1]
+        must_split = self._height_of(chain, heights) > self._format.content_height
+        if must_split or not last.keep_whole:
+            gap = self._gap_before(last, chain[-2] if len(chain) > 1 else None)
+            room = self._room - self._height_of(chain[:-1], heights[:-1]) - gap
+            parts = last.split(room)
+            if parts is None and must_split and self._is_at_top:
+                parts = last.split(room, anyhow=True)
+            if parts is not None and not self._is_too_little(parts[0], chain):
+                return [*chain[:-1], parts[0]], [parts[1]]
+        if len(chain) > 1 and chain[0].is_body:  # a paragraph with its footnote, or before a list
+            parts = chain[0].split(self._room - self._gap_before(chain[0], None))
+            if parts is not None:
+                return [parts[0]], [parts[1], *chain[1:]]
+        return None
+
+    def _is_too_little(self, first: Flow, chain: Sequence[Flow]) -> bool:
+        """Whether too little would stand below a heading at the foot of a page."""
+        below = first.layout(self._width_of(first))
+        return len(chain) > 1 and not self._is_at_top and below < LEAST_BELOW_HEADING
 
     def _width_of(self, flow: Flow) -> float:
         return self._format.content_width - flow.indent - flow.inset

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from reportlab import rl_config
@@ -108,11 +108,13 @@ def _repaired_cmap(cmap: str) -> str:
     return f"{head}{mark}{written}endcmap{body.split('endcmap')[1]}"
 
 
-def fingerprint(document: PdfDocument) -> None:
-    """Let the file's ID depend on its pages and nothing else."""
+def fingerprint(document: PdfDocument, attached: Iterable[bytes] = ()) -> None:
+    """Let the file's ID depend on its pages, what is attached, and nothing else."""
     digest = hashlib.md5(usedforsecurity=False)
     for page in document.Pages.pages:
         digest.update(page.stream.encode("latin-1"))
+    for content in attached:
+        digest.update(content)
     document.signature = digest
 
 

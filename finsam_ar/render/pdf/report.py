@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from finsam_ar.document.model import Document, LineBreak, Paragraph, Strong, Text
 from finsam_ar.render.pdf import style
+from finsam_ar.render.pdf.attachments import Attachment
 from finsam_ar.render.pdf.blocks import BlockSetter
 from finsam_ar.render.pdf.canvas import TaggedCanvas
 from finsam_ar.render.pdf.check import check_document
@@ -19,8 +22,8 @@ from finsam_ar.render.pdf.style import Theme
 COLOPHON = "Kolofon"
 
 
-def render_pdf(document: Document) -> bytes:
-    """The document as PDF/UA-1 and PDF/A-2a. The same document gives the same bytes.
+def render_pdf(document: Document, attachments: Sequence[Attachment] = ()) -> bytes:
+    """The document as PDF/UA-1 and PDF/A-2a, or 3a with attachments. The same document gives the same bytes.
 
     Raises `UserError` for what the report's authors must mend: a link to nowhere, a missing character, a wide table.
     """
@@ -36,7 +39,7 @@ def render_pdf(document: Document) -> bytes:
     canvas.bookmark(TITLE, ANCHOR, 0)
 
     pager = Pager(canvas, furniture, first_number=2 + contents.page_count)
-    setter = BlockSetter(theme)
+    setter = BlockSetter(theme, pager.anchors)
     for chapter in document.chapters:
         pager.place(setter.chapter(chapter, canvas.root))
     pager.place(_colophon(document, setter, theme, canvas.root))
@@ -50,7 +53,7 @@ def render_pdf(document: Document) -> bytes:
     if drawn != contents.page_count:
         raise RuntimeError(f"contents took {drawn} pages, {contents.page_count} were reserved")
     canvas.move_pages(drawn, 1)
-    return canvas.finish()
+    return canvas.finish(attachments)
 
 
 def _colophon(document: Document, setter: BlockSetter, theme: Theme, parent: Element) -> list[Flow]:

@@ -19,7 +19,7 @@ Align = Literal["left", "right", "center"]
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 62.0, 70.0, 60.0
 FULL_WIDTH = PAGE_WIDTH - 2 * MARGIN_SIDE  # tables and charts: 471 pt
-MEASURE = 340.0  # running text: about 73 characters a line
+MEASURE = 372.0  # running text: about 76 characters a line
 HEADER_BASELINE, FOOTER_BASELINE = 38.0, 34.0  # from the top, from the bottom
 
 
@@ -119,8 +119,8 @@ class TextStyle:
 SANS, SANS_BOLD, SANS_ITALIC = "Sans", "Sans-SemiBold", "Sans-Italic"
 SERIF, SERIF_BOLD, SERIF_ITALIC = "Serif", "Serif-SemiBold", "Serif-Italic"
 
-BODY = TextStyle(SERIF, 9.5, 13.5, space_after=6, hyphenate=True)
-SMALL = TextStyle(SANS, 7.5, 10, GREY, space_before=3, space_after=8, measure=400)
+BODY = TextStyle(SERIF, 10, 14, space_after=6, hyphenate=True)
+SMALL = TextStyle(SANS, 7.5, 10, GREY, space_before=2, space_after=7, measure=MEASURE)
 TABLE_TEXT = TextStyle(SANS, 8.5, 11, measure=FULL_WIDTH)
 CAPTION = TextStyle(SANS_BOLD, 9, 12, space_before=10, space_after=4, measure=FULL_WIDTH)
 
@@ -148,12 +148,17 @@ class Theme:
         """Level 1."""
         return TextStyle(SANS_BOLD, 24, 29, self.accent, space_before=30, space_after=16, measure=FULL_WIDTH)
 
+    @property
+    def continued_chapter_title(self) -> TextStyle:
+        """Level 1 of a chapter that follows on the same page."""
+        return replace(self.chapter_title, size=20, leading=24, space_before=26, space_after=7)
+
     def heading(self, level: int) -> TextStyle:
         """Level 2 to 4."""
         return {
-            2: TextStyle(SANS_BOLD, 13, 17, self.accent, space_before=20, space_after=5, measure=400),
-            3: TextStyle(SANS_BOLD, 10, 13.5, INK, space_before=13, space_after=3, measure=400),
-            4: TextStyle(SANS_ITALIC, 9.5, 13, INK, space_before=10, space_after=2, measure=400),
+            2: TextStyle(SANS_BOLD, 13.5, 17.5, self.accent, space_before=19, space_after=5, measure=400),
+            3: TextStyle(SANS_BOLD, 11, 14.5, INK, space_before=15, space_after=3.5, measure=400),
+            4: TextStyle(SANS_BOLD, 9.25, 12.5, GREY, space_before=11, space_after=2.5, measure=400),
         }[level]
 
     def paragraph(self, style: Literal["body", "lead", "small"]) -> TextStyle:

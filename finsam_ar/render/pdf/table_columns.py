@@ -42,7 +42,12 @@ def padding(table: TableBlock, index: int) -> tuple[float, float]:
 
 
 def choose_layout(table: TableBlock, width: float) -> Layout:
-    """The widths that fill the width; the text is made somewhat smaller if it must."""
+    """The widths that fill the width; the text is made somewhat smaller if it must.
+
+    A table of names and one number each is as wide as the text: the eye should not lose the row.
+    """
+    if [column.kind for column in table.columns] == ["label", "number"]:
+        width = min(width, style.MEASURE)
     for scale in style.TABLE_SIZES:
         text = replace(style.TABLE_TEXT, size=style.TABLE_TEXT.size * scale, leading=style.TABLE_TEXT.leading * scale)
         widths = _widths(table, width, text)
@@ -60,6 +65,7 @@ def _widths(table: TableBlock, width: float, text: TextStyle) -> tuple[float, ..
     bold = replace(text, font=style.SANS_BOLD)
     fixed: dict[int, float] = {}
     flexible: dict[int, tuple[float, float]] = {}  # least width, share of what remains
+    natural: dict[int, float] = {}  # the width in which nothing wraps
     for index, column in enumerate(table.columns):
         if column.kind == "note":
             fixed[index] = style.NOTE_WIDTH
@@ -67,16 +73,25 @@ def _widths(table: TableBlock, width: float, text: TextStyle) -> tuple[float, ..
             fixed[index] = _amount_width(table, index, column, text, bold)
         else:
             flexible[index] = _text_need(table, index, column, text, bold)
+            natural[index] = max(flexible[index][0], _natural_width(table, index, text, bold))
     numbers = [index for index in fixed if table.columns[index].kind == "number"]
     rest = width - sum(fixed.values())
     least = sum(need for need, _ in flexible.values())
     comfortable = {index: max(fixed[index], style.AMOUNT_WIDTH) for index in numbers}
+    spare = width - sum((fixed | natural).values())
+    wish = sum(comfortable.values()) - sum(fixed[index] for index in numbers)
+    if 0 <= spare < wish:  # rather narrow amounts than wrapped words
+        comfortable = {index: fixed[index] + (comfortable[index] - fixed[index]) * spare / wish for index in numbers}
     if width - sum((fixed | comfortable).values()) >= least:
         fixed |= comfortable
         rest = width - sum(fixed.values())
     if rest < least:
         return None
-    shared = _share(flexible, rest)
+    if sum(natural.values()) <= rest + 0.01 and all(table.columns[index].kind != "status" for index in natural):
+        spare = (rest - sum(natural.values())) / sum(natural.values())
+        shared = {index: wide * (1 + spare) for index, wide in natural.items()}
+    else:
+        shared = _share(flexible, rest)
     return tuple(fixed[index] if index in fixed else shared[index] for index in range(len(table.columns)))
 
 
@@ -87,6 +102,15 @@ def _amount_width(table: TableBlock, index: int, column: Column, text: TextStyle
         font = bold.font if row.kind in BOLD_KINDS else text.font
         widest = max(widest, text_width(row.cells[index].text, font, text.size))
     return widest + style.CELL_RIGHT + style.AMOUNT_GAP
+
+
+def _natural_width(table: TableBlock, index: int, text: TextStyle, bold: TextStyle) -> float:
+    widest = natural_width(plain_run(table.columns[index].text, bold))
+    for row in table.rows:
+        inset = row.indent * style.INDENT if table.columns[index].kind == "label" else 0.0
+        run = plain_run(row.cells[index].text, bold if row.kind in BOLD_KINDS else text)
+        widest = max(widest, natural_width(run) + inset)
+    return widest + sum(padding(table, index)) + 0.1
 
 
 def _text_need(table: TableBlock, index: int, column: Column, text: TextStyle, bold: TextStyle) -> tuple[float, float]:

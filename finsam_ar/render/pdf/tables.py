@@ -22,6 +22,7 @@ from finsam_ar.render.pdf.typeset import Line, Run, typeset
 
 MIN_ROWS, MIN_WORDY_ROWS = 6, 2  # on either side of a page's end
 WHOLE_TABLE = 0.55 * style.PORTRAIT.content_height  # a higher one may be split although it would fit a page
+WHOLE_NOTE = 0.36 * style.PORTRAIT.content_height  # the same where a heading stands for the caption, as in notes
 WHOLE_WORDY_TABLE = 300.0  # the same where words wrap within the cells
 CONTINUED = " (forts.)"
 _HEADER_SCOPE = {"O": "/Table", "Scope": "/Column"}
@@ -43,7 +44,7 @@ class TableFlow(Flow):
     def __init__(self, table: TableBlock, theme: Theme, parent: Element, *, has_caption: bool) -> None:
         """Make the table's elements; the rows are set when the width is known."""
         self._table, self._theme = table, theme
-        self.space_before, self.space_after = style.CAPTION.space_before, 16.0
+        self.space_before, self.space_after = style.CAPTION.space_before if has_caption else 6.0, 16.0
         self.anchor = table.anchor
         self._is_wordy = False  # whether words wrap within cells: such rows stand apart and split more freely
         element = Element("Table", parent)
@@ -53,7 +54,7 @@ class TableFlow(Flow):
             self._caption = TextFlow(plain_run(table.caption, style.CAPTION), style.CAPTION, caption)
         self._head = Element("THead", element)
         self._body = Element("TBody", element)
-        small = replace(style.SMALL, space_before=0, space_after=0)
+        small = replace(style.SMALL, space_before=0, space_after=0, measure=style.FULL_WIDTH)
         self._notes = [
             TextFlow(runs_of(note, small, theme.accent), small, Element("P", parent)) for note in table.notes
         ]
@@ -69,8 +70,8 @@ class TableFlow(Flow):
     def layout(self, width: float) -> float:
         """Choose columns and set the cells, once."""
         if self._layout is None:
-            self._width = width
             self._layout = choose_layout(self._table, width)
+            self._width = min(width, sum(self._layout.widths))
             self._header = self._set_header(self._layout)
             set_rows = [self._set_cells(row, self._layout) for row in self._table.rows]
             self._is_wordy = any(
@@ -83,14 +84,18 @@ class TableFlow(Flow):
             ]
             self._trim_ends()
         height = self._top_height() + sum(row.height for row in self._rows) + self._notes_height()
-        self.keep_whole = height < (WHOLE_WORDY_TABLE if self._is_wordy else WHOLE_TABLE)
+        self.keep_whole = height < (
+            WHOLE_WORDY_TABLE if self._is_wordy else WHOLE_TABLE if self._caption else WHOLE_NOTE
+        )
         return height
 
     def _trim_ends(self) -> None:
-        """The space that sets groups apart isn't wanted at the table's ends."""
+        """The space that sets groups apart isn't wanted at the table's ends, nor between two headings."""
         first, last = self._rows[0], self._rows[-1]
-        first.height -= first.above - style.CELL_TOP
-        first.above = style.CELL_TOP
+        for previous, row in zip([first, *self._rows], self._rows, strict=False):
+            if row is first or (_is_heading(previous) and _is_heading(row)):
+                row.height -= row.above - style.CELL_TOP
+                row.above = style.CELL_TOP
         spare = max(last.below - 3.5, 0.0)
         last.below, last.height = last.below - spare, last.height - spare
 
@@ -135,8 +140,6 @@ class TableFlow(Flow):
             tag, attributes = ("TH", _ROW_SCOPE) if is_label else ("TD", None)
             element = Element(tag, row_element, attributes=attributes)
             cell_style = _aligned(base, column)
-            if column.kind == "status":
-                cell_style = replace(cell_style, font=style.SANS_BOLD)
             inset = row.indent * style.INDENT if is_label else 0.0
             room = self._room(index, layout) - inset
             lines = self._cell_lines(cell, cell_style, room, may_hyphenate=column.kind in ("label", "text"))
@@ -264,6 +267,10 @@ class TableFlow(Flow):
             room = self._room(index, layout) - inset
             draw_lines(canvas, cell, start, baseline, room)
             left += layout.widths[index]
+
+
+def _is_heading(row: _SetRow) -> bool:
+    return row.row is not None and row.row.kind == "heading"
 
 
 def _aligned(base: TextStyle, column: Column) -> TextStyle:

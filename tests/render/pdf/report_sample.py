@@ -82,11 +82,12 @@ def goals() -> TableBlock:
 
 
 def chart(kind: str) -> ChartBlock:
-    """One of the five kinds of chart."""
+    """One of the six kinds of chart."""
     one = Series("Kvinnor", (Decimal(12), Decimal("-3.5"), Decimal(8)), ("12", "−3,5", "8"))
     other = Series("Män", (Decimal(7), None, Decimal(9)), ("7", "", "9"))
     positive = Series("Andel", (Decimal(60), Decimal(30), Decimal(10)), ("60 %", "30 %", "10 %"))
-    series = {"grouped-bars": (one, other), "line": (one, other), "stacked-bar": (positive,)}.get(kind, (one,))
+    two = dict.fromkeys(("grouped-bars", "nested-bars", "line"), (one, other))
+    series = (two | {"stacked-bar": (positive,)}).get(kind, (one,))
     return ChartBlock(
         f"diagram-{kind}",
         kind,  # type: ignore[arg-type]  # the test names the kinds as plain words
@@ -98,6 +99,9 @@ def chart(kind: str) -> ChartBlock:
         series,
         statement("diagramtabell") if kind == "bars" else None,
     )
+
+
+CHARTS = ("bars", "horizontal-bars", "grouped-bars", "nested-bars", "stacked-bar", "line")
 
 
 def all_blocks() -> tuple[Block, ...]:
@@ -128,7 +132,7 @@ def all_blocks() -> tuple[Block, ...]:
         Paragraph(words("Källa: böckerna."), "small"),
         statement(),
         TableBlock("inv", "Investeringar", "kr", (Column("", "label"),), (), (), "Inga investeringar gjordes."),
-        *(chart(kind) for kind in ("bars", "horizontal-bars", "grouped-bars", "stacked-bar", "line")),
+        *(chart(kind) for kind in CHARTS),
         PageHint("landscape"),
         goals(),
         PageHint("portrait"),
@@ -137,7 +141,9 @@ def all_blocks() -> tuple[Block, ...]:
 
 def document(*blocks: Block, is_draft: bool = False) -> Document:
     """A report with these blocks in its first chapter."""
-    notes = (Heading(2, words(NOTE_TITLE), "not-1"), paragraph("Noten."))
+    first = next((block for block in blocks if isinstance(block, TableBlock)), None)
+    back = (Link(f"#{first.anchor}", words("Tabellen"), "Tillbaka till tabellen"),) if first else ()
+    notes = (Heading(2, words(NOTE_TITLE), "not-1", back), paragraph("Noten."))
     board = tuple(Signatory(f"Ledamot {n}", "Ledamot", "Utsedd av kommunen") for n in range(1, 4))
     return Document(
         title="Årsredovisning 2025",

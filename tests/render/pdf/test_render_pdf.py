@@ -164,6 +164,15 @@ def test_a_note_number_leads_to_its_note() -> None:
         assert all(link.Dest[0].objgen == pdf.pages[notes].objgen for link in links)
 
 
+def test_a_note_leads_back_and_says_to_which_page() -> None:
+    texts = page_texts(full_report())
+    table = next(number for number, text in enumerate(texts, 1) if "Tabell rr" in text)
+    read = tree_text(full_report())
+    assert f"H2: {NOTE}" in read
+    assert "Link: Tabellen" in read
+    assert any(re.search(rf"Tabellen, s\.\s{table}\D", text) for text in texts)
+
+
 def test_the_contents_stand_second_and_know_the_pages() -> None:
     texts = page_texts(full_report())
     assert "Innehåll" in texts[1]
@@ -217,6 +226,25 @@ def test_a_small_table_stays_whole_with_its_heading() -> None:
     assert "Post 1" in sheet
 
 
+def test_text_fills_the_page_before_a_table_that_does_not_fit() -> None:
+    filler = [paragraph("Ord som fyller sidan. " * 12) for _ in range(9)]
+    after = [paragraph(f"Texten efter tabellen, stycke {n}. " * 9) for n in range(4)]
+    data = render_pdf(document(*filler, statement(rows=14), *after, Heading(2, words("Rubrik"), "rubrik")))
+    texts = page_texts(data)
+    table = next(number for number, text in enumerate(texts) if "Post 1" in text)
+    assert "stycke 0" in texts[table - 1]
+    read = tree_text(data)
+    assert read.index("Post 14") < read.index("stycke 0") < read.index("H2: Rubrik")  # read in the words' order
+
+
+def test_three_lines_follow_a_heading_at_the_foot_of_a_page() -> None:
+    for count in range(28, 42):
+        words_of = [paragraph("Rad som är kort.") for _ in range(count)]
+        data = render_pdf(document(*words_of, Heading(2, words("Sist"), "sist"), paragraph("Nu följer text. " * 40)))
+        sheet = next(text for text in page_texts(data)[2:] if "Sist" in text)
+        assert sheet.partition("Sist")[2].count("Nu följer") >= 10
+
+
 def test_a_paragraph_over_two_pages_is_one_paragraph() -> None:
     long = "Samverkan mellan parterna ger resultat. " * 400
     data = render_pdf(document(paragraph(long)))
@@ -252,7 +280,7 @@ def test_links_to_nowhere_are_named_together() -> None:
 
 
 def test_a_character_without_glyph_is_named() -> None:
-    assert "Tecknet ”😀” (U+1F600 GRINNING FACE) finns inte" in message_of(paragraph("Bra jobbat 😀"))
+    assert "tecknet ”😀” (U+1F600 GRINNING FACE) finns inte" in message_of(paragraph("Bra jobbat 😀"))
 
 
 def test_a_skipped_heading_level_is_named() -> None:

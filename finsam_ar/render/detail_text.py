@@ -1,0 +1,247 @@
+"""What a figure is made of, for a terminal: aligned, in Swedish, with colours (click takes them away in a pipe)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import click
+
+from finsam_ar.books.model import DecisionKind, Register
+from finsam_ar.document import numbers
+from finsam_ar.tables.detail import Detail, Share
+from finsam_ar.tables.model import Table, Unit
+from finsam_ar.visa import Change, total
+
+_KINDS = {
+    DecisionKind.BUDGET: "budget",
+    DecisionKind.DISTRIBUTION: "fördelning",
+    DecisionKind.GRANT: "beviljande",
+    DecisionKind.EXTENSION: "förlängning",
+    DecisionKind.TRANSFER: "överföring",
+}
+_ORIGINS = {"historik": "Publicerad uppgift", "uppgift": "Årets uppgift"}
+_SHORTEST = 12  # of a payee or text that must give way to the terminal's width
+_GAP = 2
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a listing: right for amounts; `gives` when it is shortened first; dim for places."""
+
+    right: bool = False
+    gives: bool = False
+    dim: bool = False
+
+
+_TEXT, _AMOUNT, _GIVES, _DIM = _Column(), _Column(right=True), _Column(gives=True), _Column(dim=True)
+
+
+def detail_text(detail: Detail, register: Register, width: int | None = None) -> str:
+    """Return all that a cell is made of. `width`: of the terminal; None shortens nothing."""
+    blocks = [_head(detail), *_sections(detail, _Names(register), width)]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def changes_text(
+    after: Detail, before: Detail | None, changes: Sequence[Change], register: Register, labels: tuple[str, str]
+) -> str:
+    """Return what changed in a cell; `labels` name the two states."""
+    names = _Names(register)
+    rows = [("", *labels, "förändring")]
+    if after.exact_ore is not None or (before is not None and before.exact_ore is not None):
+        rows.append(_change_row("Totalt", after.exact_ore, before.exact_ore if before is not None else None))
+    else:
+        rows.append(("Exakt", after.exact_text or "–", (before.exact_text if before else "") or "–", ""))
+    lines = [_title(after), click.style(after.name, dim=True), ""]
+    shown = [
+        _change_row(" · ".join(filter(None, names.of(change.name))), change.after_ore, change.before_ore)
+        for change in changes
+    ]
+    lines += _listing((_TEXT, _AMOUNT, _AMOUNT, _AMOUNT), [*rows, *shown])
+    if not changes and after.exact_text == (before.exact_text if before is not None else ""):
+        lines += ["", "Inget har ändrats."]
+    return "\n".join(lines) + "\n"
+
+
+def changed_cells_text(cells: Sequence[tuple[str, Detail | None, Detail | None]], labels: tuple[str, str]) -> str:
+    """Return all cells that have changed, a line each."""
+    if not cells:
+        return f"Inga siffror har ändrats sedan {labels[1]}.\n"
+    rows = [("", *labels, "förändring")]
+    for name, after, before in cells:
+        new, old = (None if each is None else each.exact_ore for each in (after, before))
+        if new is None and old is None:
+            now, then = ((each.exact_text if each is not None else "") or "–" for each in (after, before))
+            rows.append((name, now, then, ""))
+        else:
+            rows.append(_change_row(name, new, old))
+    lines = _listing((_TEXT, _AMOUNT, _AMOUNT, _AMOUNT), rows)
+    count = "1 siffra" if len(cells) == 1 else f"{len(cells)} siffror"
+    return "\n".join([f"{count} har ändrats sedan {labels[1]}.", "", *lines]) + "\n"
+
+
+def tables_text(tables: Mapping[str, Table]) -> str:
+    """Return the tables that there are, to choose from."""
+    return "\n".join(_listing((_TEXT, _TEXT), [(table.id, table.title) for table in tables.values()])) + "\n"
+
+
+def rows_text(table: Table) -> str:
+    """Return a table's rows and columns, to choose from."""
+    columns = [(column.id, column.text) for column in table.columns if not column.is_text]
+    rows = [(row.id, "  " * row.indent + row.text) for row in table.rows if row.kind != "heading"]
+    return "\n".join(
+        [
+            click.style(table.title, bold=True),
+            *_section("Rader", _listing((_TEXT, _TEXT), rows)),
+            *_section("Kolumner", _listing((_TEXT, _TEXT), columns)),
+            "",
+        ]
+    )
+
+
+class _Names:
+    """Accounts as their leaf, verksamheter by their short name."""
+
+    def __init__(self, register: Register) -> None:
+        self._names = {each.id: each.short_name for each in register.verksamheter.values()}
+        self._often = Counter(self._names.values())
+
+    def verksamhet(self, id_: str) -> str:
+        """Its short name, with the id where others are called the same."""
+        name = self._names.get(id_, id_)
+        return f"{name} ({id_})" if self._often[name] > 1 else name
+
+    def of(self, name: tuple[str, ...]) -> tuple[str, ...]:
+        """The name of a change."""
+        if name == ("", ""):
+            return ("Publicerad uppgift",)
+        return (account(name[0]), self.verksamhet(name[1])) if len(name) > 1 else name
+
+
+def account(name: str) -> str:
+    """`Kostnader:Personal:7010-Lön` -> `7010-Lön`."""
+    return name.rpartition(":")[2]
+
+
+def amount(ore: int) -> str:
+    """`−12 345,60`."""
+    return numbers.number(Decimal(ore) / 100, 2)
+
+
+def _head(detail: Detail) -> list[str]:
+    lines = [_title(detail), click.style(detail.name, dim=True), ""]
+    if not detail.exact_text:
+        return [*lines, "Tom: " + ("nämnaren är noll eller saknas." if detail.origin == "kvot" else "inget belopp.")]
+    decimals = detail.unit.decimals if detail.unit.is_money else None
+    shown = "–" if detail.shown is None else numbers.figure(detail.shown, detail.unit, decimals)[0]
+    rows = [("Visas", shown), ("Exakt", detail.exact_text)]
+    return [*lines, *_listing((_TEXT, _AMOUNT), rows)]
+
+
+def _title(detail: Detail) -> str:
+    return click.style(f"{detail.title}, {detail.column}", bold=True)
+
+
+def _sections(detail: Detail, names: _Names, width: int | None) -> Iterator[list[str]]:
+    if detail.source is not None:
+        yield _section("Källa", [f"{_ORIGINS.get(detail.origin, detail.origin)}: {detail.source}"])[1:]
+    if detail.parts:
+        parts = [("−" if part.sign < 0 else "", part.name, amount(part.amount_ore)) for part in detail.parts]
+        title = "Kvot av" if detail.unit is Unit.PERCENT else "Summa av"
+        yield _section(title, _listing((_TEXT, _TEXT, _AMOUNT), parts))[1:]
+    if detail.shares:
+        yield _section("Per konto", _by_account(detail.shares, names))[1:]
+        yield _section("Per verksamhet", _by_verksamhet(detail.shares, names))[1:]
+    if detail.decisions:
+        yield _section("Beslut", _decisions(detail, names, width))[1:]
+    if detail.vouchers:
+        count = f"{len(detail.vouchers)} {'kontering' if len(detail.vouchers) == 1 else 'konteringar'}"
+        yield _section(f"Verifikationer ({count})", _vouchers(detail, width))[1:]
+
+
+def _by_account(shares: Sequence[Share], names: _Names) -> list[str]:
+    """A line an account, and below it its verksamheter where there are several."""
+    rows = []
+    for name, ore in total((share.account, share.amount_ore) for share in shares).items():
+        own = [share for share in shares if share.account == name]
+        alone = names.verksamhet(own[0].verksamhet) if len(own) == 1 else ""
+        rows.append((account(name) or "Publicerad uppgift", alone, amount(ore)))
+        if len(own) > 1:
+            rows += [("", names.verksamhet(share.verksamhet), amount(share.amount_ore)) for share in own]
+    return _listing((_TEXT, _TEXT, _AMOUNT), rows)
+
+
+def _by_verksamhet(shares: Sequence[Share], names: _Names) -> list[str]:
+    sums = total((share.verksamhet, share.amount_ore) for share in shares)
+    rows = [(names.verksamhet(id_) or "utan verksamhet", amount(ore)) for id_, ore in sums.items()]
+    return _listing((_TEXT, _AMOUNT), rows)
+
+
+def _decisions(detail: Detail, names: _Names, width: int | None) -> list[str]:
+    rows = [
+        (
+            each.date.isoformat(),
+            _KINDS[each.kind],
+            " ".join(filter(None, (each.organ, each.paragraph, each.dnr))),
+            names.verksamhet(each.verksamhet),
+            account(each.account),
+            amount(each.amount_ore),
+            str(each.source) if each.source is not None else "",
+        )
+        for each in detail.decisions
+    ]
+    return _listing((_TEXT, _TEXT, _GIVES, _GIVES, _TEXT, _AMOUNT, _DIM), rows, width)
+
+
+def _vouchers(detail: Detail, width: int | None) -> list[str]:
+    rows = [
+        (
+            each.date.isoformat(),
+            each.voucher,
+            account(each.account).partition("-")[0],
+            each.payee,
+            each.text,
+            amount(each.amount_ore),
+            str(each.source),
+        )
+        for each in detail.vouchers
+    ]
+    return _listing((_TEXT, _TEXT, _TEXT, _GIVES, _GIVES, _AMOUNT, _DIM), rows, width)
+
+
+def _change_row(name: str, after: int | None, before: int | None) -> tuple[str, str, str, str]:
+    now, then = ("–" if ore is None else amount(ore) for ore in (after, before))
+    difference = (after or 0) - (before or 0)
+    return name, now, then, ("+" if difference > 0 else "") + amount(difference)
+
+
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return ["", click.style(title, bold=True), *(f"  {line}" for line in lines)]
+
+
+def _listing(columns: Sequence[_Column], rows: Sequence[Sequence[str]], width: int | None = None) -> list[str]:
+    """Align the cells of rows; what gives is shortened until a line fits the width."""
+    widths = [max((len(row[place]) for row in rows), default=0) for place in range(len(columns))]
+    giving = [place for place, column in enumerate(columns) if column.gives]
+    while width is not None and giving and sum(widths) + _GAP * len(widths) > width:
+        longest = max(giving, key=lambda place: widths[place])
+        if widths[longest] <= _SHORTEST:
+            break
+        widths[longest] -= 1
+    return [_line(columns, row, widths) for row in rows]
+
+
+def _line(columns: Sequence[_Column], row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = []
+    for column, text, width in zip(columns, row, widths, strict=True):
+        short = text if len(text) <= width else f"{text[: width - 1]}…"
+        if width:
+            cells.append((column, short.rjust(width) if column.right else short.ljust(width)))
+    while cells and not cells[-1][1].strip():
+        cells.pop()
+    if cells:
+        cells[-1] = (cells[-1][0], cells[-1][1].rstrip())
+    return (" " * _GAP).join(click.style(text, dim=True) if column.dim else text for column, text in cells)

@@ -1,4 +1,7 @@
-"""Checks PDF files for accessibility (PDF/UA-1) and archiving (PDF/A-2a); prints every rule that is broken."""
+"""Checks PDF files: `python .ci/validate.py 2a|3a FILE …`.
+
+They must be accessible (PDF/UA-1) and archivable (that part of PDF/A). Every rule that is broken is printed.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,12 @@ import sys
 
 import page
 
-_PROFILES = ("ua1", "2a")
 
-
-def main(paths: list[str]) -> int:
+def main(archive: str, *paths: str) -> int:
     """Return 1 when a file breaks a rule, else 0."""
     compliant = True
     for path in paths:
-        for profile in _PROFILES:
+        for profile in ("ua1", archive):
             report = page.validate_pdf(path, profile=profile)
             print(f"{path}: {profile}: {report.checks.failed} faults, {report.document.page_count} pages")
             for failure in report.failures:
@@ -23,4 +24,4 @@ def main(paths: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]))

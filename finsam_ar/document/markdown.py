@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 
-from finsam_ar.document.marks import PATTERN, Finished, Marks, plain_text
+from finsam_ar.document.marks import PATTERN, Finished, Marks
 from finsam_ar.document.model import (
     Block,
     Callout,
@@ -30,6 +30,7 @@ from finsam_ar.document.model import (
     Paragraph,
     Strong,
     Text,
+    plain_text,
 )
 from finsam_ar.document.sandbox import Line
 from finsam_ar.errors import Problem, Source

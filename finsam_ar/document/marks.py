@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from finsam_ar.document.model import Block, Figure, Footnote, Inline, LineBreak, NoteRef, Text
+from finsam_ar.document.model import Block, Inline, Text, plain_text
 from finsam_ar.document.protocol import Shown
 from finsam_ar.errors import Problem, Source
 from finsam_ar.tables.model import Fact, Unit
@@ -159,16 +159,3 @@ class Marks:
         except WordError as fault:
             finished.problems.append(fault.at(entry.source))
             return None
-
-
-def plain_text(inlines: tuple[Inline, ...]) -> str:
-    """Return inlines as plain words, as they are shown; footnotes are left out."""
-    parts: list[str] = []
-    for inline in inlines:
-        if isinstance(inline, Text | Figure | NoteRef):
-            parts.append(inline.text)
-        elif isinstance(inline, LineBreak):
-            parts.append(" ")
-        elif not isinstance(inline, Footnote):
-            parts.append(plain_text(inline.children))
-    return "".join(parts)

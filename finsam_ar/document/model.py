@@ -7,9 +7,13 @@ pages and links and nothing else. All text is plain Unicode (no markup); amounts
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
+
+_BREAKABLE_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 # ---- inlines ---------------------------------------------------------------------------------------------------------
 
@@ -77,6 +81,23 @@ class LineBreak:
 
 
 Inline = Text | Strong | Emphasis | Figure | Link | NoteRef | Footnote | LineBreak
+
+
+def plain_text(inlines: Sequence[Inline]) -> str:
+    """The words alone, for bookmarks, contents and running heads; a footnote leaves nothing."""
+    words = []
+    for inline in inlines:
+        match inline:
+            case Text() | Figure() | NoteRef():
+                words.append(inline.text)
+            case Strong() | Emphasis() | Link():
+                words.append(plain_text(inline.children))
+            case LineBreak():
+                words.append(" ")
+            case Footnote():
+                pass
+    return _BREAKABLE_SPACE.sub(" ", "".join(words)).strip()
+
 
 # ---- blocks ----------------------------------------------------------------------------------------------------------
 

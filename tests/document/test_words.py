@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from finsam_ar.document.marks import plain_text
 from finsam_ar.document.model import (
     Figure,
     Heading,
@@ -18,6 +17,7 @@ from finsam_ar.document.model import (
     SignatureBlock,
     TableBlock,
     Text,
+    plain_text,
 )
 from finsam_ar.errors import UserError
 from tests.document.fakes import blocks, composed, faults

@@ -8,7 +8,18 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from finsam_ar.document.model import Emphasis, Figure, Footnote, Inline, LineBreak, Link, NoteRef, Strong, Text
+from finsam_ar.document.model import (
+    Emphasis,
+    Figure,
+    Footnote,
+    Inline,
+    LineBreak,
+    Link,
+    NoteRef,
+    Strong,
+    Text,
+    plain_text,
+)
 
 _WITHIN_AMOUNT = re.compile(r"(?<=\d) (?=%|(?:k|tk|mk|mnk)r\b|\d{3}\b)")  # `6,3 %` and `6 863 tkr` stay on one line
 _SAFE_LINK = re.compile(r"(?:https?|mailto|tel):|#", re.IGNORECASE)
@@ -92,22 +103,6 @@ def spoken_aside(text: str, spoken: str) -> Markup:
     if not spoken or spoken.replace("\u00a0", " ") == text.replace("\u00a0", " "):
         return escape(text)
     return Markup('<span aria-hidden="true">{}</span><span class="vh">{}</span>').format(text, spoken)
-
-
-def plain_text(inlines: Sequence[Inline]) -> str:
-    """The words alone, for the contents."""
-    words = []
-    for inline in inlines:
-        match inline:
-            case Text() | Figure() | NoteRef():
-                words.append(inline.text)
-            case Strong() | Emphasis() | Link():
-                words.append(plain_text(inline.children))
-            case LineBreak():
-                words.append(" ")
-            case Footnote():
-                pass
-    return "".join(words).strip()
 
 
 def _footnotes(inlines: Sequence[Inline]) -> Iterator[Footnote]:

@@ -11,9 +11,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from finsam_ar.document.model import Chapter, Document, Heading, Link
+from finsam_ar.document.model import Chapter, Document, Heading, Link, plain_text
 from finsam_ar.render.html import charts, colours, tables
-from finsam_ar.render.html.inlines import Words, plain_text
+from finsam_ar.render.html.inlines import Words
 from finsam_ar.render.html.made_of import details_json
 from finsam_ar.tables.detail import Detail
 

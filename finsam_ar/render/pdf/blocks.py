@@ -22,12 +22,13 @@ from finsam_ar.document.model import (
     SignatureBlock,
     TableBlock,
     Text,
+    plain_text,
 )
 from finsam_ar.render.pdf import style
 from finsam_ar.render.pdf.contents import SECTION_LEVEL
 from finsam_ar.render.pdf.figures import KeyFiguresFlow, signature_flows
 from finsam_ar.render.pdf.flows import Backdrop, Flow, PageBreak, Space, TextFlow
-from finsam_ar.render.pdf.inlines import footnotes_of, plain_run, plain_text, runs_of
+from finsam_ar.render.pdf.inlines import footnotes_of, plain_run, runs_of
 from finsam_ar.render.pdf.structure import Element
 from finsam_ar.render.pdf.style import TextStyle, Theme
 from finsam_ar.render.pdf.tables import table_flows

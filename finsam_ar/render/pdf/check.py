@@ -21,9 +21,9 @@ from finsam_ar.document.model import (
     Paragraph,
     Strong,
     TableBlock,
+    plain_text,
 )
 from finsam_ar.errors import Problem, UserError
-from finsam_ar.render.pdf.inlines import plain_text
 
 _ADDRESSES = ("https://", "http://", "mailto:", "tel:")
 

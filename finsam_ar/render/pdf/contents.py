@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finsam_ar.document.model import Document, Heading
+from finsam_ar.document.model import Document, Heading, plain_text
 from finsam_ar.render.pdf import style
 from finsam_ar.render.pdf.canvas import TaggedCanvas
 from finsam_ar.render.pdf.flows import BASELINE_SHARE, Flow, TextFlow
 from finsam_ar.render.pdf.fonts import text_width
-from finsam_ar.render.pdf.inlines import plain_run, plain_text
+from finsam_ar.render.pdf.inlines import plain_run
 from finsam_ar.render.pdf.structure import Element
 from finsam_ar.render.pdf.style import GREY, INK, PORTRAIT, SANS, SANS_BOLD, TextStyle, Theme
 from finsam_ar.render.pdf.typeset import Line, typeset

@@ -16,6 +16,7 @@ from finsam_ar.document.model import (
     NoteRef,
     Strong,
     Text,
+    plain_text,
 )
 from finsam_ar.render.pdf.fonts import variant
 from finsam_ar.render.pdf.style import Color, TextStyle
@@ -51,22 +52,6 @@ def runs_of(inlines: Sequence[Inline], style: TextStyle, link_color: Color) -> l
 def plain_run(text: str, style: TextStyle) -> list[Run]:
     """A text without markup as runs."""
     return [Run(text, style.font, style.size, style.color)] if text else []
-
-
-def plain_text(inlines: Sequence[Inline]) -> str:
-    """The words alone, for bookmarks, contents and running heads."""
-    words = []
-    for inline in inlines:
-        match inline:
-            case Text() | Figure() | NoteRef():
-                words.append(inline.text)
-            case Strong() | Emphasis() | Link():
-                words.append(plain_text(inline.children))
-            case LineBreak():
-                words.append(" ")
-            case Footnote():
-                pass
-    return _BREAKABLE_SPACE.sub(" ", "".join(words)).strip()
 
 
 def footnotes_of(inlines: Sequence[Inline]) -> list[Footnote]:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from finsam_ar.document.marks import plain_text
-from finsam_ar.document.model import Document, TableBlock
+from finsam_ar.document.model import Document, TableBlock, plain_text
 from finsam_ar.document.numbers import MINUS, NBSP
 from finsam_ar.render.xlsx import layout
 from finsam_ar.render.xlsx.workbook import Book, Sheet, plain_number

@@ -20,11 +20,11 @@ from finsam_ar.tables.detail import Detail
 _HERE = Path(__file__).parent
 _FONTS = _HERE.parent / "fonts"
 _FACES = (
-    ("Sans", "normal", 400, "IBMPlexSans-Regular"),
-    ("Sans", "normal", 600, "IBMPlexSans-SemiBold"),
-    ("Serif", "normal", 400, "IBMPlexSerif-Regular"),
-    ("Serif", "normal", 600, "IBMPlexSerif-SemiBold"),
-    ("Serif", "italic", 400, "IBMPlexSerif-Italic"),
+    ("Sans", "normal", 400, "FinsamSans-Regular"),
+    ("Sans", "normal", 600, "FinsamSans-SemiBold"),
+    ("Serif", "normal", 400, "FinsamSerif-Regular"),
+    ("Serif", "normal", 600, "FinsamSerif-SemiBold"),
+    ("Serif", "italic", 400, "FinsamSerif-Italic"),
 )
 _EARLY_SCRIPT = 'document.documentElement.className = "js"'  # before the page is drawn, so that nothing jumps
 
@@ -95,7 +95,7 @@ def _font_faces() -> Markup:
         data = base64.b64encode((_FONTS / f"{name}.woff2").read_bytes()).decode()
         source = f"url(data:font/woff2;base64,{data}) format('woff2')"
         faces.append(
-            f"@font-face{{font-family:'Plex {family}';font-style:{slant};font-weight:{weight};src:{source}}}\n"
+            f"@font-face{{font-family:'Finsam {family}';font-style:{slant};font-weight:{weight};src:{source}}}\n"
         )
     return Markup("".join(faces))  # noqa: S704  our own files
 

@@ -21,6 +21,11 @@ default:
 annual-report year='' *flags='':
     @python -m finsam_ar arsredovisning {{ year }} {{ flags }}
 
+# Visa årsredovisningen i webbläsaren medan den skrivs (http://127.0.0.1:5010); utan år: det senaste bokförda
+[no-exit-message]
+preview year='' *flags='':
+    @python -m finsam_ar forhandsgranska {{ year }} {{ flags }}
+
 # Kontrollera böcker, tabeller och text; utan år: det senaste bokförda
 [no-exit-message]
 check year='':

@@ -5,6 +5,7 @@ What is measured against what (and what the ratio may be at most):
 * their peak memory against bean-check's plus 100 MB (1.5);
 * hledger's `is` and `bs` on the same books, as a peer, where it is installed;
 * the whole PDF against `import pandas, matplotlib, reportlab.platypus` (3).
+WeasyPrint and Typst are measured by `peers.py`, which says how to install them.
 The best of several runs counts, so that other work on the machine matters little.
 """
 

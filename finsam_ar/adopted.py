@@ -43,21 +43,24 @@ def adopted_text(evaluation: Evaluation, shown: Shown, *, version: str, checksum
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_adopted(reports: Path, year: int) -> Published:
-    """Return what the report of the year before showed, by what it is relative to this year; {} when not adopted.
+def read_adopted(reports: Path, year: int, *, of_year: int) -> Published:
+    """Return what the report of `of_year` showed, by what it is relative to `year`; {} when it isn't adopted.
 
     The values are exact kronor and the shown number in the table's unit. UserError when the file isn't what this
     program writes.
     """
     from finsam_ar.tables.evaluate import Spec
 
-    path = adopted_file(reports, year - 1)
+    path, shift = adopted_file(reports, of_year), of_year - year
     if not path.exists():
         return {}
     try:
         content: dict[str, Any] = json.loads(read_text(path))
         return {
-            (table, row, Spec(period, int(offset) - 1, origin)): (_finite(figure["exakt"]), _finite(figure["visat"]))
+            (table, row, Spec(period, int(offset) + shift, origin)): (
+                _finite(figure["exakt"]),
+                _finite(figure["visat"]),
+            )
             for table, rows in content["tabeller"].items()
             for row, figures in rows.items()
             for name, figure in figures.items()

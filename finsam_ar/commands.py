@@ -5,11 +5,10 @@ Only what every command needs is imported here, so that `--help` is quick; a com
 
 from __future__ import annotations
 
-import io
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,20 +16,20 @@ from typing import TYPE_CHECKING
 import click
 
 from finsam_ar import __version__
-from finsam_ar.errors import Problem, Source, UserError
-from finsam_ar.usage import Folder, Group, Port, Year
+from finsam_ar.commands_serve import fava, forhandsgranska
+from finsam_ar.errors import Problem, UserError
+from finsam_ar.place import MAIN_FILE, booked_year, find_folder, find_project
+from finsam_ar.usage import Folder, Group, Year
 
 if TYPE_CHECKING:
-    from finsam_ar.books.model import Books
-    from finsam_ar.report import Archive, Format, Project
+    from finsam_ar.checks.model import Finding
+    from finsam_ar.report import Archive, Format
     from finsam_ar.tables.model import Table
-
-_MAIN_FILE = Path("ledger", "main.beancount")
 
 _EXAMPLES = """
 \b
 Exempel:
-  finsam-ar arsredovisning 2022      gör reports/2022/arsredovisning-2022.pdf
+  finsam-ar arsredovisning 2022      gör PDF, HTML och XLSX i reports/2022/
   finsam-ar kontrollera              kontrollerar det senaste bokförda året
   finsam-ar tabeller 2022 --format text --tabell resultatrakning
   finsam-ar nytt-ar 2023             lägger upp ett nytt år
@@ -93,16 +92,25 @@ def arsredovisning(
     folder: Path | None, year: int | None, *, slutlig: bool, arkiv: Archive, formats: tuple[Format, ...]
 ) -> None:
     """Gör årsredovisningen som PDF och HTML, och tabellerna som XLSX. Utan ÅR: det senaste bokförda året."""
-    project = _project(folder)
+    project = find_project(folder)
     from finsam_ar import report
 
     with _working("Gör årsredovisningen …"):
         books = report.load_books(project)
-        year = _booked_year(books, year)
+        year = booked_year(books, year)
         wanted = formats or report.FORMATS
         written = report.annual_report(project, books, year, final=slutlig, archive=arkiv, formats=wanted)
-    for path in written:
+    faults = [finding for finding in written.findings if finding.severity == "fel"]
+    if faults:
+        _print_findings(faults)
+        click.echo(
+            click.style("UTKAST", fg="red", bold=True) + f": {len(faults)} fel, se kontrollbladet sist i rapporten."
+        )
+    for path in written.paths:
         click.echo(f"Skrev {_shown(path)}")
+
+
+cli.add_command(forhandsgranska)
 
 
 @cli.command(options_metavar="[FLAGGOR]")
@@ -113,19 +121,15 @@ def kontrollera(folder: Path | None, year: int | None) -> int:
 
     Fel gör årsredovisningen till ett utkast (och kommandot slutar med 1); varningar trycks på kontrollbladet.
     """
-    project = _project(folder)
+    project = find_project(folder)
     from finsam_ar import report
-    from finsam_ar.checks.model import Severity
 
     with _working("Kontrollerar …"):
         books = report.load_books(project)
-        year = _booked_year(books, year)
+        year = booked_year(books, year)
         findings = report.check(project, books, year)
-    for finding in findings:
-        severity, _, rest = str(finding).partition(" ")
-        colour = "red" if finding.severity is Severity.FEL else "yellow"
-        click.echo(f"{click.style(severity, fg=colour, bold=True)} {rest}")
-    faults = sum(finding.severity is Severity.FEL for finding in findings)
+    _print_findings(findings)
+    faults = sum(finding.severity == "fel" for finding in findings)
     warnings = len(findings) - faults
     click.echo(f"{year}: {faults} fel, {warnings} {'varning' if warnings == 1 else 'varningar'}.")
     return 1 if faults else 0
@@ -153,7 +157,7 @@ Exempel:
 @click.pass_obj
 def tabeller(folder: Path | None, year: int, format_: str, tabell: str | None) -> None:
     """Skriv ut årets tabeller."""
-    project = _project(folder)
+    project = find_project(folder)
     from finsam_ar import report
     from finsam_ar.render import export
 
@@ -191,7 +195,7 @@ Exempel:
 @click.pass_obj
 def fakta(folder: Path | None, year: int, format_: str) -> None:
     """Skriv ut årets siffror som öppna data: begrepp, period, verksamhet, källa, exakt och visat värde."""
-    project = _project(folder)
+    project = find_project(folder)
     from finsam_ar import report
     from finsam_ar.render import facts
 
@@ -231,7 +235,7 @@ def visa(
     """Visa vad en siffra består av: konton, verksamheter, beslut och verifikationer."""
     if jamfor == "" and row is None:
         raise click.UsageError("--jamfor utan version behöver en tabell och en rad.")
-    project = _project(folder)
+    project = find_project(folder)
     from finsam_ar import asked
 
     with _working("Räknar …"):
@@ -262,13 +266,13 @@ def revision(folder: Path | None, year: int | None, arkiv: Archive) -> None:
 
     Paketet har verifikationerna i sig och är inte offentligt. Böcker och texter ska vara sparade med git.
     """
-    project = _project(folder)
+    project = find_project(folder)
     from finsam_ar import report
     from finsam_ar.audit.bundle import audit_pack
 
     with _working("Gör revisorns paket …"):
         books = report.load_books(project)
-        written = audit_pack(project, books, _booked_year(books, year), archive=arkiv)
+        written = audit_pack(project, books, booked_year(books, year), archive=arkiv)
     click.echo(f"Skrev {_shown(written)}")
 
 
@@ -287,7 +291,7 @@ def verifiera(folder: Path | None, paket: Path) -> int:
 
     Böckerna hämtas ur versionshistoriken, så som de var när paketet gjordes. Kommandot slutar med 1 om något skiljer.
     """
-    project = _project(folder)
+    project = find_project(folder)
     from finsam_ar.audit.verify import verify
 
     with _working("Räknar om …"):
@@ -296,22 +300,7 @@ def verifiera(folder: Path | None, paket: Path) -> int:
     return 0 if verdict.is_good else 1
 
 
-@cli.command(options_metavar="[FLAGGOR]")
-@click.option("--port", type=Port(), default=5000, metavar="NUMMER", help="Porten att lyssna på (förvalt 5000).")
-@click.pass_obj
-def fava(folder: Path | None, port: int) -> None:
-    """Öppna böckerna i Fava, i webbläsaren på den här datorn. Ctrl-C avslutar."""
-    main_file = _find_folder(folder) / _MAIN_FILE
-    from fava.cli import AddressInUse
-    from fava.cli import main as fava_main
-
-    click.echo(f"Öppna http://127.0.0.1:{port} i webbläsaren. Ctrl-C avslutar.", err=True)
-    try:
-        with redirect_stdout(io.StringIO()):  # what Fava says when it starts is English
-            fava_main(args=[str(main_file), "--host", "127.0.0.1", "--port", str(port)], standalone_mode=False)
-    except AddressInUse:
-        hint = "Är Fava redan igång? Annars välj en annan: finsam-ar fava --port 5001"
-        raise UserError(Problem(f"porten {port} används redan", hint=hint)) from None
+cli.add_command(fava)
 
 
 @cli.command("nytt-ar", options_metavar="[FLAGGOR]")
@@ -323,11 +312,11 @@ def nytt_ar(folder: Path | None, year: int) -> None:
     Bokföringsfilen börjar med förra årets utgående balanser och återföringen av dess periodiseringar; texterna får
     förra årets stomme. Filer som redan finns lämnas som de är, så kommandot kan köras igen.
     """
-    directory = _find_folder(folder)
+    directory = find_folder(folder)
     from finsam_ar import new_year
 
     with _working("Läser böckerna …"):
-        outcome = new_year.make(directory, directory / _MAIN_FILE, year)
+        outcome = new_year.make(directory, directory / MAIN_FILE, year)
     for path in outcome.kept:
         click.echo(f"Finns redan, orörd: {_shown(path)}")
     for path in outcome.written:
@@ -336,32 +325,10 @@ def nytt_ar(folder: Path | None, year: int) -> None:
         click.echo(f"{year} är redan upplagt; ingenting ändrades.")
 
 
-def _project(folder: Path | None) -> Project:
-    directory = _find_folder(folder)
-    from finsam_ar.report import Project
-
-    return Project(directory)
-
-
-def _find_folder(given: Path | None) -> Path:
-    """Return the project's folder: the given one, else the working directory or the nearest above it."""
-    start = (given or Path.cwd()).resolve()
-    candidates = [start] if given else [start, *start.parents]
-    for candidate in candidates:
-        if (candidate / _MAIN_FILE).is_file():
-            return candidate
-    where = f"i {start}" if given else f"i {start} eller någon mapp ovanför"
-    hint = "Ställ dig i förbundets mapp, eller ange den: finsam-ar --katalog MAPP …"
-    raise UserError(Problem(f"{_MAIN_FILE.as_posix()} finns inte {where}", hint=hint))
-
-
-def _booked_year(books: Books, year: int | None) -> int:
-    """Return the given year, else the latest with books."""
-    if year is not None:
-        return year
-    if not books.years:
-        raise UserError(Problem("böckerna har inga verifikationer än", Source(books.main_file)))
-    return books.years[-1]
+def _print_findings(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        severity, _, rest = str(finding).partition(" ")
+        click.echo(f"{click.style(severity, fg='red' if severity == 'fel' else 'yellow', bold=True)} {rest}")
 
 
 def _known_table(tables: Mapping[str, Table], id_: str) -> Table:

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+_PACKAGE = Path(__file__).parent
+
 
 @dataclass(frozen=True, order=True)
 class Source:
@@ -19,9 +21,14 @@ class Source:
     line: int = 0
 
     def __str__(self) -> str:
-        """`ledger/2022.beancount:17`, relative to the working directory where that is shorter."""
+        """`ledger/2022.beancount:17`, relative to the working directory where that is shorter.
+
+        The program's own files are `finsam_ar/standard/…`, wherever it is installed.
+        """
         path = self.file
-        if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        if path.is_relative_to(_PACKAGE):
+            path = path.relative_to(_PACKAGE.parent)
+        elif path.is_absolute() and path.is_relative_to(Path.cwd()):
             path = path.relative_to(Path.cwd())
         return f"{path}:{self.line}" if self.line else str(path)
 
@@ -48,3 +55,12 @@ class UserError(Exception):
         """Take one problem or several."""
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnplacedError(UserError):
+    """What only shows on the page; `sought` is a text that stands at its place in the input files."""
+
+    def __init__(self, problem: Problem, sought: str) -> None:
+        """Take the problem, which has no source yet, and the text to look for."""
+        super().__init__(problem)
+        self.sought = sought

@@ -142,7 +142,7 @@ def _moved(problem: Problem, place: Path, directory: Path, commit: str) -> Probl
 
 def _git_project(directory: Path) -> None:
     if _git(directory, "rev-parse", "--git-dir") is None:
-        hint = "Versionshistoriken finns där förbundets mapp hämtades med git."
+        hint = "Börja en i mappen: git init, git add . och git commit. Ett utkast går att göra utan, utan --slutlig."
         raise UserError(Problem(f"{directory} har ingen versionshistorik", hint=hint))
 
 

@@ -18,6 +18,7 @@ from finsam_ar.books.model import Books, Root, month_index
 from finsam_ar.config.dataset import read_schema
 from finsam_ar.config.rapport import Folders, schema_files
 from finsam_ar.config.reader import read_text
+from finsam_ar.document.linter import LAST_YEARS_WORDS
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.files import write_atomically
 
@@ -30,7 +31,6 @@ _ROOT_OPTIONS = {
 }
 _CONFIRMED_VOUCHER = re.compile(r"^\d{4}-\d\d-\d\d \*", re.MULTILINE)
 _INCLUDE = re.compile(r'^include "([^"]+)"\s*(?:;.*)?$')
-_OLD_MARK = re.compile(r"^\{# \d{4} års text: .*#\}$")
 _STRUCTURE = re.compile(r"#{1,6} |\{[{%#].*[}%#]\}$|$")  # a heading, an expression or block alone, an empty line
 _DECEMBER = 12
 
@@ -114,7 +114,7 @@ def skeleton(words: str, from_year: int) -> str:
     lines: list[str] = []
     marked = False
     for line in words.splitlines():
-        if _OLD_MARK.match(line):
+        if LAST_YEARS_WORDS.fullmatch(line):
             continue
         is_structure = _STRUCTURE.match(line) is not None
         if line.startswith("#"):

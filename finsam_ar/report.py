@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from finsam_ar import __version__
-from finsam_ar.errors import Problem, Source, UserError
+from finsam_ar.errors import Problem, Source, UnplacedError, UserError
+from finsam_ar.inputs import inputs, inputs_checksum, require_committed
 
 if TYPE_CHECKING:
     from finsam_ar.adopted import Published
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from finsam_ar.document.model import Document
     from finsam_ar.render.facts import FactRecord
     from finsam_ar.render.pdf import Attachment
-    from finsam_ar.render.pdf.fonts import MissingGlyphError
     from finsam_ar.tables.build import Evaluation, Shown
+    from finsam_ar.tables.detail import Detail
     from finsam_ar.tables.model import Table
 
 STANDARD = Path(__file__).parent / "standard"
@@ -88,6 +88,14 @@ def facts(project: Project, books: Books, year: int) -> tuple[Mapping[str, str],
     return _publisher(prepared), tuple(facts(prepared.evaluation, prepared.shown))
 
 
+@dataclass(frozen=True)
+class Written:
+    """A report's files, and what the checks found in it, fel first."""
+
+    paths: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+
+
 def annual_report(
     project: Project,
     books: Books,
@@ -96,8 +104,8 @@ def annual_report(
     final: bool,
     archive: Archive = "2a",
     formats: Sequence[Format] = FORMATS,
-) -> tuple[Path, ...]:
-    """Write the year's report in the wanted formats, all or none of them, and return the paths.
+) -> Written:
+    """Write the year's report in the wanted formats, all or none of them, and say what was written and found.
 
     `archive` is which part of PDF/A the file follows: 3a has the public data within it.
 
@@ -121,7 +129,7 @@ def annual_report(
         text = adopted_text(prepared.evaluation, prepared.shown, version=__version__, checksum=checksum)
         files[adopted_file(project.reports, year)] = text.encode()
     write_all(files)
-    return tuple(files)
+    return Written(tuple(files), prepared.findings)
 
 
 def _require_no_fel(prepared: _Prepared) -> None:
@@ -161,6 +169,24 @@ def edition(project: Project, books: Books, year: int, archive: Archive = "2a") 
     )
 
 
+class HtmlWriter:
+    """Makes a year's public HTML again while its words change: the figures, and what they are made of, are kept."""
+
+    def __init__(self, project: Project, books: Books, year: int) -> None:
+        """Compute the figures; UserError when they can't be."""
+        self._project, self._books, self._year = project, books, year
+        self._basis = _basis(project, books, year)
+        self._explained: tuple[Shown, Mapping[str, Detail]] | None = None
+
+    def html(self) -> bytes:
+        """Return the page with the words as they stand now; UserError with all that is wrong with them."""
+        prepared = _prepared(self._project, self._books, self._year, self._basis)
+        if self._explained is None or self._explained[0] != prepared.shown:
+            self._explained = prepared.shown, _made_of(self._books, prepared)
+        checksum = inputs_checksum(self._project, self._books, self._year)
+        return _html(self._books, _document(self._project, prepared, checksum), self._explained[1])
+
+
 def _document(project: Project, prepared: _Prepared, checksum: str) -> Document:
     from finsam_ar.document.build import build_document
 
@@ -185,7 +211,7 @@ def _rendered(
     if "pdf" in formats:
         rendered["pdf"] = _pdf(project, books, prepared, document, archive)
     if "html" in formats:
-        rendered["html"] = _html(books, prepared, document)
+        rendered["html"] = _html(books, document, _made_of(books, prepared))
     if "xlsx" in formats:
         from finsam_ar.render.facts import facts
         from finsam_ar.render.xlsx import render_xlsx
@@ -197,7 +223,6 @@ def _rendered(
 
 def _pdf(project: Project, books: Books, prepared: _Prepared, document: Document, archive: Archive) -> bytes:
     from finsam_ar.render.pdf import render_pdf
-    from finsam_ar.render.pdf.fonts import MissingGlyphError
 
     data: Sequence[Attachment] = ()
     if archive == "3a":
@@ -209,17 +234,22 @@ def _pdf(project: Project, books: Books, prepared: _Prepared, document: Document
         data = attachments(year, _publisher(prepared), records, prepared.shown.tables)
     try:
         return render_pdf(document, data)
-    except MissingGlyphError as error:
+    except UnplacedError as error:
         raise UserError(_with_places(error, inputs(project, books, prepared.evaluation.year))) from None
 
 
-def _html(books: Books, prepared: _Prepared, document: Document) -> bytes:
-    """Return the public HTML twin: what a figure is made of ends at account and verksamhet.
+def _html(books: Books, document: Document, made_of: Mapping[str, Detail]) -> bytes:
+    from finsam_ar.render.html import render_html
+
+    return render_html(document, made_of, {id_: each.name for id_, each in books.register.verksamheter.items()})
+
+
+def _made_of(books: Books, prepared: _Prepared) -> Mapping[str, Detail]:
+    """Return what the public HTML tells of its figures: it ends at account and verksamhet.
 
     Accounts that the förbund protects (pay) end at the account.
     """
     from finsam_ar import trace
-    from finsam_ar.render.html import render_html
     from finsam_ar.tables.detail import joined
 
     resolver = prepared.evaluation.evaluator.resolver
@@ -227,8 +257,7 @@ def _html(books: Books, prepared: _Prepared, document: Document) -> bytes:
         account for text in prepared.composition.material.files.forbund.protected for account in resolver.accounts(text)
     }
     details = trace.details(prepared.evaluation, prepared.shown, books, vouchers=False)
-    made_of = {name: joined(detail, protected) for name, detail in details.items()}
-    return render_html(document, made_of, {id_: each.name for id_, each in books.register.verksamheter.items()})
+    return {name: joined(detail, protected) for name, detail in details.items()}
 
 
 def _publisher(prepared: _Prepared) -> Mapping[str, str]:
@@ -244,12 +273,12 @@ def _within(project: Project, finding: Finding) -> Finding:
     return replace(finding, source=Source(finding.source.file.resolve().relative_to(root), finding.source.line))
 
 
-def _with_places(error: MissingGlyphError, files: Iterable[Path]) -> Iterator[Problem]:
-    """Yield the problem once for each file that holds the character, at its first line with it."""
+def _with_places(error: UnplacedError, files: Iterable[Path]) -> Iterator[Problem]:
+    """Yield the problem once for each file that holds what is sought, at its first line with it."""
     (problem,) = error.problems
     places: list[Source | None] = []
     for file in files:
-        before, found, _ = file.read_bytes().partition(error.character.encode())
+        before, found, _ = file.read_bytes().partition(error.sought.encode())
         if found:
             places.append(Source(file, before.count(b"\n") + 1))
     for place in places or [None]:
@@ -272,7 +301,8 @@ class _TableFiles:
 
     definitions: Mapping[str, TableDef]
     stored: Stored
-    published: Published
+    published: Published  # what last year's report showed
+    adopted: Published  # what this year's own showed, once it is final
 
 
 def _table_files(project: Project, books: Books, year: int) -> _TableFiles:
@@ -298,10 +328,12 @@ def _table_files(project: Project, books: Books, year: int) -> _TableFiles:
     with collecting(problems):
         stored = read_stored(project.reports, books.years)
     with collecting(problems):
-        published = read_adopted(project.reports, year)
+        published = read_adopted(project.reports, year, of_year=year - 1)
+    with collecting(problems):
+        adopted = read_adopted(project.reports, year, of_year=year)
     if problems:
         raise UserError(problems)
-    return _TableFiles(definitions, stored, published)
+    return _TableFiles(definitions, stored, published, adopted)
 
 
 def _evaluated(books: Books, files: _TableFiles, year: int) -> Evaluation:
@@ -311,10 +343,34 @@ def _evaluated(books: Books, files: _TableFiles, year: int) -> Evaluation:
     return evaluate(books, files.definitions, year, files.stored, published=published)
 
 
-def _prepared(project: Project, books: Books, year: int) -> _Prepared:
+@dataclass(frozen=True)
+class _Basis:
+    """All of a report but for its words."""
+
+    evaluation: Evaluation
+    findings: tuple[Finding, ...]
+
+
+def _basis(project: Project, books: Books, year: int) -> _Basis:
     from finsam_ar.checks.catalogue import run
     from finsam_ar.checks.context import Context, settings_problems
     from finsam_ar.config.kontroller import read_check_settings
+    from finsam_ar.config.reader import collecting
+
+    problems: list[Problem] = []
+    with collecting(problems):
+        table_files = _table_files(project, books, year)
+    with collecting(problems):
+        settings = read_check_settings(project.templates)
+    if problems:
+        raise UserError(problems)
+    evaluation = _evaluated(books, table_files, year)
+    if problems := settings_problems(settings, books, evaluation):
+        raise UserError(problems)
+    return _Basis(evaluation, run(Context(books, evaluation, settings, table_files.published, table_files.adopted)))
+
+
+def _prepared(project: Project, books: Books, year: int, basis: _Basis | None = None) -> _Prepared:
     from finsam_ar.config.rapport import Folders
     from finsam_ar.config.reader import collecting
     from finsam_ar.document.build import compose
@@ -324,65 +380,20 @@ def _prepared(project: Project, books: Books, year: int) -> _Prepared:
     require_year(books, year)
     problems: list[Problem] = []
     with collecting(problems):
-        table_files = _table_files(project, books, year)
+        basis = basis or _basis(project, books, year)
     with collecting(problems):
         report_files = read_report_files(Folders(project.reports / str(year), project.templates), books.register)
-    with collecting(problems):
-        settings = read_check_settings(project.templates)
-    if problems:
+    if problems or basis is None:
         raise UserError(dict.fromkeys(problems))
-    evaluation = _evaluated(books, table_files, year)
-    if problems := settings_problems(settings, books, evaluation):
-        raise UserError(problems)
-    composition = compose(report_files, books, evaluation)
-    shown = evaluation.finish(composition.demands)
-    context = Context(books, evaluation, settings, table_files.published)
-    findings = (*run(context), *_word_findings(composition))
-    return _Prepared(evaluation, composition, shown, tuple(sorted(findings, key=lambda finding: finding.severity)))
+    composition = compose(report_files, books, basis.evaluation)
+    shown = basis.evaluation.finish(composition.demands)
+    findings = (*basis.findings, *_word_findings(composition))
+    ordered = tuple(sorted(findings, key=lambda finding: finding.severity))
+    return _Prepared(basis.evaluation, composition, shown, ordered)
 
 
 def _word_findings(composition: Composition) -> Iterator[Finding]:
     from finsam_ar.checks.model import Finding, Severity
 
     for found in composition.findings:
-        yield Finding(found.code, Severity.VARNING, found.message, found.source, found.hint)
-
-
-def require_committed(project: Project, books: Books, year: int) -> None:
-    """UserError unless git has every input as it is: what is final must be possible to make again."""
-    from finsam_ar.adopted import adopted_file
-    from finsam_ar.history import require_committed
-
-    before = adopted_file(project.reports, year - 1)  # last year's shown figures bind this year's rounding
-    files = [*inputs(project, books, year), *([before.resolve()] if before.exists() else [])]
-    folders = ("ledger", "templates", f"reports/{year}", "reports/*.csv")
-    require_committed(project.directory, files, folders)
-
-
-def inputs(project: Project, books: Books, year: int) -> list[Path]:
-    """Return every file that the year's report is made from, in order: books, templates, words and facts.
-
-    What last year's report showed is one of them: the comparative figures are rounded as they were.
-    """
-    folder = project.reports / str(year)
-    found = {
-        *books.files,
-        *project.templates.rglob("*.toml"),
-        *project.templates.rglob("*.md"),
-        *project.reports.glob("*.csv"),
-        *folder.glob("*.md"),
-        *folder.glob("*.toml"),
-        *folder.glob("data/*.csv"),
-        *(project.reports / str(year - 1)).glob("faststalld.json"),
-    }
-    return sorted(path.resolve() for path in found)
-
-
-def inputs_checksum(project: Project, books: Books, year: int) -> str:
-    """Return the SHA-256 of all inputs: of each file's name within the project and its own SHA-256, a line a file."""
-    root = project.directory.resolve()
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(root).as_posix()}\n"
-        for path in inputs(project, books, year)
-    ]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+        yield Finding(found.code, Severity(found.severity), found.message, found.source, found.hint)

@@ -248,7 +248,7 @@ class Tracer:
                             kind=each.kind,
                             date=each.date,
                             organ=each.organ,
-                            paragraph=each.paragraph,
+                            paragraph=each.paragraph + (" (konstruerat)" if each.is_constructed else ""),
                             dnr=each.dnr,
                             account=each.account or "",
                             verksamhet=each.verksamhet,

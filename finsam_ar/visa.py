@@ -52,7 +52,7 @@ def cell_name(evaluation: Evaluation, table_id: str, row_id: str, column: str | 
     if found is None:
         names = [with_years(each.id, evaluation.year) for each in _amounts(definition)]
         problem = f"tabellen ”{table_id}” har ingen kolumn ”{column}”"
-        raise UserError(Problem(problem, hint=near(column or "", names)))
+        raise UserError(Problem(problem, hint=near((column or "").casefold(), names)))
     return f"{table_id}/{row_id}/{with_years(found.id, evaluation.year)}"
 
 
@@ -68,19 +68,23 @@ def _amounts(definition: TableDef) -> list[ColumnDef]:
 
 
 def _column(definition: TableDef, wanted: str | None, year: int) -> ColumnDef | None:
-    """By its id, with or without years; else by year (`år-1`, `2021`), origin (`budget`), period (`h1`) or text."""
+    """By its id, with or without years; else by year (`år-1`, `2021`), origin (`budget`), period (`h1`) or text.
+
+    Large and small letters are alike.
+    """
     columns = _amounts(definition)
     if wanted is None:
         return columns[0] if columns else None
+    wanted = wanted.casefold()
     plain = [column for column in columns if column.is_plain]
     offset = _offset(wanted, year)
     ways = (
-        (column for column in columns if wanted in (with_years(column.id, year), column.id)),
-        (column for column in columns if _YEARS_IN_ID.sub("", column.id) == wanted),
+        (column for column in columns if wanted in (with_years(column.id, year).casefold(), column.id.casefold())),
+        (column for column in columns if _YEARS_IN_ID.sub("", column.id).casefold() == wanted),
         (c for c in plain if c.year_offset == offset and c.origin == "utfall" and c.period == "år"),
-        (column for column in plain if wanted == column.origin),
-        (column for column in plain if wanted == column.period),
-        (column for column in columns if with_years(column.text, year).casefold() == wanted.casefold()),
+        (column for column in plain if wanted == column.origin.casefold()),
+        (column for column in plain if wanted == column.period.casefold()),
+        (column for column in columns if with_years(column.text, year).casefold() == wanted),
     )
     return next((column for way in ways for column in way), None)
 

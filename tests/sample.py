@@ -63,8 +63,9 @@ def evaluation_of(project: Project, year: int = 2022, books: Books | None = None
 def findings_of(project: Project, year: int = 2022, books: Books | None = None) -> tuple[Finding, ...]:
     """What the checks find in a year's books and tables; the words aren't read."""
     books = books or report.load_books(project)
-    settings, published = read_check_settings(project.templates), read_adopted(project.reports, year)
-    return run(Context(books, evaluation_of(project, year, books), settings, published))
+    settings = read_check_settings(project.templates)
+    published, adopted = (read_adopted(project.reports, year, of_year=each) for each in (year - 1, year))
+    return run(Context(books, evaluation_of(project, year, books), settings, published, adopted))
 
 
 def found(project: Project, code: str, year: int = 2022) -> list[str]:

@@ -16,12 +16,15 @@ from pathlib import Path
 import pytest
 
 from finsam_ar import cli
+from finsam_ar.errors import Source
+from finsam_ar.report import STANDARD
 from tests.ledgers import line_of, voucher
 from tests.sample import SAMPLE, append, change, copy_of_sample
 
 BOOKS, PLAN = "ledger/2022.beancount", "ledger/kontoplan.beancount"
 RESULT, BALANCE = "templates/tabeller/resultatrakning.toml", "templates/tabeller/balansrakning.toml"
 CHAIR, ECONOMY = "reports/2022/ordforanden-har-ordet.md", "reports/2022/ekonomisk-redogorelse.md"
+BOARD = "reports/2022/data/styrelse.csv"
 STORY = "reports/2022/forvaltningsberattelse.md"
 FACTS, DATASET = "reports/2022/arsredovisning.toml", "reports/2022/data/deltagare.csv"
 HISTORY, BY_YEAR = "reports/historik.csv", "reports/arsuppgifter.csv"
@@ -228,6 +231,7 @@ def test_words(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "    indragen kod": "kodblock kan inte användas",
         "# Ettan": "en rubrik ska ha två till fyra #",
         "[länk](ftp://x)": "länken ”ftp://x” kan inte användas",
+        "[Mejla](mailto:)": "länken ”mailto:” kan inte användas",
     }
     append(project / CHAIR, "\n\n".join(faults))
     append(project / ECONOMY, "{% for n in range(999999999) %}{{ n }}{% endfor %}")
@@ -281,6 +285,48 @@ def test_a_character_that_cannot_be_printed(project: Path, capsys: pytest.Captur
     append(project / CHAIR, "Bra jobbat 😀")
     (message,) = told(project, capsys)
     assert message.startswith(at(project, CHAIR, "😀") + "tecknet ”😀”")
+
+
+def test_an_emoji_in_a_board_members_name(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(project / BOARD, "Inga-Lil Tegelberg,", "Inga-Lil 🌻 Tegelberg,")
+    assert told(project, capsys) == [
+        at(project, BOARD, "🌻") + "tecknet ”🌻” (U+1F33B SUNFLOWER) finns inte i rapportens typsnitt"
+    ]
+
+
+def test_a_heading_that_skips_a_level(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    append(project / CHAIR, "## Mitt\n\n#### Djupt\n\n### Grundare\n\n#### Igen")
+    append(project / STORY, "## Sist\n\n[hit](#ingenstans)")
+    assert told(project, capsys) == [
+        at(project, CHAIR, "#### Djupt") + "rubriken ”Djupt” har 4 #, men den ovanför är på nivå 2",
+        at(project, STORY, "ingenstans") + "länken ”#ingenstans” leder ingenstans: rubriken finns inte",
+    ]
+
+
+@pytest.mark.parametrize("message", ['""', '"  "', "\"{{ '' }}\""])
+def test_a_chart_without_words(project: Path, capsys: pytest.CaptureFixture[str], message: str) -> None:
+    text = (project / CHARTS).read_text(encoding="utf-8")
+    first = next(line for line in text.splitlines() if line.startswith("budskap = "))
+    change(project / CHARTS, first, f"budskap = {message}")
+    (said,) = told(project, capsys)
+    assert at(project, CHARTS, f"budskap = {message}")[:-2].rpartition(":")[0] in said
+    assert "budskap" in said
+
+
+def test_a_chart_without_the_key_for_its_words(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (project / CHARTS).read_text(encoding="utf-8")
+    first = next(line for line in text.splitlines() if line.startswith("budskap = "))
+    change(project / CHARTS, first, "")
+    (said,) = told(project, capsys)
+    assert said.startswith(f"{Path(CHARTS)}:")
+    assert "”budskap” saknas" in said
+
+
+def test_a_table_wider_than_the_page(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    append(project / BALANCE, "\n".join(f'[[kolumn]]\nid = "k{n}"\ntext = "Kolumn {n}"' for n in range(12)))
+    assert told(project, capsys) == [
+        at(project, BALANCE, 'titel = "Balansräkning"') + "tabellen ”Balansräkning” är för bred för sidan"
+    ]
 
 
 def test_chapters(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -452,6 +498,11 @@ def test_a_folder_where_the_report_should_be(project: Path, capsys: pytest.Captu
 
 
 # ---- the command line ----
+
+
+def test_the_programs_own_files_are_named_from_its_folder(project: Path) -> None:
+    assert project == Path.cwd()
+    assert str(Source(STANDARD / "diagram.toml", 4)) == f"{Path('finsam_ar/standard/diagram.toml')}:4"
 
 
 def test_a_wrong_katalog(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,8 +12,19 @@ import pytest
 
 from finsam_ar import cli, commands
 from finsam_ar.errors import Problem, Source, UserError
+from finsam_ar.place import find_folder
 
-COMMANDS = ("arsredovisning", "kontrollera", "tabeller", "fakta", "revision", "verifiera", "fava", "nytt-ar")
+COMMANDS = (
+    "arsredovisning",
+    "forhandsgranska",
+    "kontrollera",
+    "tabeller",
+    "fakta",
+    "revision",
+    "verifiera",
+    "fava",
+    "nytt-ar",
+)
 
 
 def test_help_is_swedish_and_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,14 +86,14 @@ def test_the_project_is_searched_upwards(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "ledger").mkdir()
     (tmp_path / "ledger" / "main.beancount").write_text("", encoding="utf-8")
     monkeypatch.chdir(below)
-    assert commands._find_folder(None) == tmp_path
+    assert find_folder(None) == tmp_path
 
 
 def _fail_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_given: Path | None) -> Path:
         raise error
 
-    monkeypatch.setattr(commands, "_find_folder", fail)
+    monkeypatch.setattr(commands, "find_folder", fail)
 
 
 def test_all_problems_are_shown_together_with_exit_code_1(

@@ -139,7 +139,7 @@ def public_files(project: Project, folder: Path) -> dict[str, str]:
     tables = report.tables(project, books, 2022)
     publisher, records = report.facts(project, books, 2022)
     for archive in ARCHIVES:
-        for path in report.annual_report(project, books, 2022, final=False, archive=archive):
+        for path in report.annual_report(project, books, 2022, final=False, archive=archive).paths:
             (folder / f"{archive}{path.suffix}").write_bytes(path.read_bytes())
     texts = {
         "tabeller.json": export.to_json(2022, tables),

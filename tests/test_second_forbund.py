@@ -182,7 +182,7 @@ def test_an_asset_that_no_row_knows_is_told(project: Project) -> None:
 
 def test_its_report_is_final_valid_and_its_own(project: Project, sample_books: Books) -> None:
     commit_all(project.directory)
-    pdf = report.annual_report(project, report.load_books(project), 2024, final=True)[0].read_bytes()
+    pdf = report.annual_report(project, report.load_books(project), 2024, final=True).paths[0].read_bytes()
     for standard in ("ua1", "2a"):
         assert page.validate_pdf_bytes(pdf, profile=standard).failures == []
     text = "\n".join(page_texts(pdf)).replace("\u00ad", "").replace("\u00a0", " ")

@@ -26,6 +26,7 @@ from finsam_ar.config.kontroller import read_check_settings
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.files import write_atomically
 from finsam_ar.history import Change, at_commit, changes
+from finsam_ar.inputs import require_committed
 from finsam_ar.render import facts
 from finsam_ar.render.html import render_html
 from finsam_ar.report import Archive, Edition, Project
@@ -42,7 +43,7 @@ def audit_pack(project: Project, books: Books, year: int, *, archive: Archive = 
 
     UserError unless git has every input as it is, and when the report beside it was made of something else.
     """
-    report.require_committed(project, books, year)
+    require_committed(project, books, year)
     commit = changes(project.directory, without=adopted_name(year))[0].commit
     files = bundle_files(project.directory, commit, year, archive)
     _require_same_report(project, year, files)

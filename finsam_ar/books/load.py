@@ -16,12 +16,15 @@ from finsam_ar.books import plugin
 from finsam_ar.books.accounts import parse_accounts
 from finsam_ar.books.beancount_errors import explain, lost_files
 from finsam_ar.books.decisions import parse_decisions
-from finsam_ar.books.model import Books
+from finsam_ar.books.findings import source_of
+from finsam_ar.books.model import Books, Unconfirmed
 from finsam_ar.books.postings import posting_table
 from finsam_ar.books.register import parse_register
 from finsam_ar.books.rules.vouchers import OPENING, YEAR_END
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.files import reason
+
+_UNCONFIRMED = "!"  # Beancount's flag of a voucher that waits for somebody
 
 
 def load(main_file: Path) -> Books:
@@ -55,6 +58,14 @@ def _books(main_file: Path, files: tuple[Path, ...], entries: Sequence[Directive
         accounts=accounts,
         register=register,
         decisions=decisions,
+        unconfirmed=tuple(
+            Unconfirmed(voucher.meta["ver"], voucher.date.year, source_of(voucher.meta))
+            for voucher in vouchers
+            if voucher.flag == _UNCONFIRMED
+        ),
+        latest_year=max(
+            (v.date.year for v in vouchers if v.flag != _UNCONFIRMED and OPENING not in v.tags), default=None
+        ),
         years=tuple(range(min(booked_years), max(booked_years) + 1)) if booked_years else (),
         # The one place where bookings of the result itself are left out.
         _postings=posting_table([voucher for voucher in vouchers if YEAR_END not in voucher.tags], accounts),

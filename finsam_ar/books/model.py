@@ -127,7 +127,7 @@ class Decision:
     organ: str
     paragraph: str
     dnr: str
-    is_constructed: bool  # the sample's own: `konstruerad: TRUE`, the decision's paragraph isn't published
+    is_constructed: bool  # `konstruerad: TRUE`: made for an example, nobody decided just this
     source: Source
 
 
@@ -151,6 +151,15 @@ POSTING_DTYPES: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True)
+class Unconfirmed:
+    """A voucher flagged `!`: in force, but nobody has confirmed it yet."""
+
+    ver: str
+    year: int
+    source: Source
+
+
+@dataclass(frozen=True)
 class Books:
     """A förbund's books, loaded once and never changed."""
 
@@ -162,6 +171,8 @@ class Books:
     decisions: tuple[Decision, ...]  # by date, then file and line
     years: tuple[int, ...]  # financial years with vouchers (opening vouchers don't count), ascending, no gap
     _postings: pd.DataFrame
+    unconfirmed: tuple[Unconfirmed, ...] = ()  # in ledger order
+    latest_year: int | None = None  # the last year with a voucher that is confirmed; None when no year has one
 
     @property
     def postings(self) -> pd.DataFrame:

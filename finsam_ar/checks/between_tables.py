@@ -134,3 +134,24 @@ def comparatives_unchanged(context: Context) -> Iterator[Finding]:
                 figure.row.definition.source,
                 "Förklara ändringen i noterna (LKBR 9 kap. 6 §).",
             )
+
+
+def as_adopted(context: Context) -> Iterator[Finding]:
+    """K106: what the year's adopted report showed still stands, to the öre."""
+    changed = [
+        (figure, int(exact * 100))
+        for figure, spec in context.money()
+        for exact, _ in (context.adopted.get((figure.table, figure.row.id, spec), (None, None)),)
+        if exact is not None and int(exact * 100) != int(figure.fact.exact)
+    ]
+    if changed:
+        figure, before = changed[0]
+        yield Finding(
+            "K106",
+            Severity.FEL,
+            f"{len(changed)} belopp är inte som i den fastställda årsredovisningen för {context.year}; det första är"
+            f" {context.row_title(figure.table, figure.row.id)}: {kronor(int(figure.fact.exact))} mot {kronor(before)}",
+            None,
+            "Ta tillbaka ändringen. Ska årsredovisningen fastställas på nytt: ta bort"
+            f" reports/{context.year}/faststalld.json.",
+        )

@@ -15,6 +15,7 @@ from finsam_ar.config.kontroller import ShareCheck
 from finsam_ar.tables.money import Scope
 
 _KRONA = 100  # öre
+_SHOWN_NAMES = 8
 _MEMBERS = {"kommun": "kommunerna", "region": "regionen", "stat": "staten"}
 RESULT, EQUITY = "arets-resultat", "eget-kapital"  # the concepts (`begrepp`) of the rows that the history must match
 
@@ -152,4 +153,19 @@ def history_sums_to_equity(context: Context) -> Iterator[Finding]:
             f" skillnaden är {kronor(gap)}",
             next((f.fact.source for f in history if f.fact.source), None),
             "Rätta reports/historik.csv, eller den ingående balansen.",
+        )
+
+
+def vouchers_are_confirmed(context: Context) -> Iterator[Finding]:
+    """K206: no voucher of the year waits to be confirmed (`!`), as the reversals that a new year begins with."""
+    waiting = [each for each in context.books.unconfirmed if each.year == context.year]
+    if waiting:
+        names = ", ".join(each.ver for each in waiting[:_SHOWN_NAMES]) + (" …" if len(waiting) > _SHOWN_NAMES else "")
+        yield Finding(
+            "K206",
+            Severity.FEL,
+            f"{len(waiting)} {'verifikation' if len(waiting) == 1 else 'verifikationer'} {context.year} väntar på att"
+            f" bekräftas: {names}",
+            waiting[0].source,
+            "Läs var och en, och byt ! mot * på dess första rad.",
         )

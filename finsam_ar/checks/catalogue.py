@@ -14,11 +14,13 @@ CHECKS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
     between_tables.notes_agree,
     between_tables.ratios_name_their_denominator,
     between_tables.comparatives_unchanged,
+    between_tables.as_adopted,
     books_and_budget.budget_is_distributed,
     books_and_budget.members_share,
     books_and_budget.debts_follow_costs,
     books_and_budget.shares_of_debts,
     books_and_budget.history_sums_to_equity,
+    books_and_budget.vouchers_are_confirmed,
 )
 
 

@@ -41,12 +41,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class Context:
-    """One report: its books, exact figures, settings, and what last year's report showed."""
+    """One report: its books, exact figures, settings, and what earlier reports showed.
+
+    `published` is last year's adopted report, `adopted` this year's own, when there is one: exact kronor and the shown
+    number of each figure, by table, row and what it shows.
+    """
 
     books: Books
     evaluation: Evaluation
     settings: CheckSettings = field(default_factory=CheckSettings)
     published: Mapping[tuple[str, str, Spec], tuple[Decimal, Decimal]] = field(default_factory=dict)
+    adopted: Mapping[tuple[str, str, Spec], tuple[Decimal, Decimal]] = field(default_factory=dict)
 
     @property
     def year(self) -> int:

@@ -17,7 +17,7 @@ from finsam_ar.books.model import Books
 from finsam_ar.config.rapport import ChapterDef
 from finsam_ar.config.reader import read_text
 from finsam_ar.document import markdown
-from finsam_ar.document.linter import WordFinding, typed_digits
+from finsam_ar.document.linter import WordFinding, last_years_words, typed_digits
 from finsam_ar.document.marks import Anchors, Finished, Marks
 from finsam_ar.document.material import Material, ReportFiles, active_verksamheter
 from finsam_ar.document.model import (
@@ -98,6 +98,7 @@ def compose_material(material: Material) -> Composition:
         except UserError as error:
             problems += error.problems
             continue
+        findings += last_years_words(text, path)
         page = markdown.parse(chapter.id, path, sandbox.render(text, path), marks)
         problems += markdown.problems(page, marks)
         findings += typed_digits(page, material.files.allowed, _register_names(material))

@@ -85,6 +85,9 @@ class Chart:
             for place, name in enumerate(names)
         )
         message = self._marks.plain(self._message, finished)
+        if not message:
+            hint = "Det är diagrammets rubrik, och börjar texten för den som inte ser det."
+            raise WordError(f"diagrammet ”{definition.id}” ({definition.source}): budskapet är tomt", hint)
         shown_unit = "" if unit is Unit.COUNT else unit.value
         return ChartBlock(
             anchor=finished.anchors.take(f"diagram-{definition.id}", definition.title),

@@ -16,6 +16,14 @@ from finsam_ar.tables.model import Unit
 
 Reference = str | Amount
 _ORIGINS = ("utfall", "budget", "beslut", "disponibelt", "overforing")
+#: Where what is missing is written
+_MISSING = {
+    "utfall": "Finns det inga verifikationer på raden? finns('…') säger det i texten.",
+    "budget": "Skriv finsam-budgetfordelning i ledger/beslut.",
+    "beslut": "Skriv finsam-budget i ledger/beslut.",
+    "disponibelt": "Skriv finsam-budget i ledger/beslut.",
+    "overforing": "Skriv finsam-overforing i ledger/beslut.",
+}
 
 
 class Facts:
@@ -44,7 +52,8 @@ class Facts:
             raise WordError(f"faktumet ”{ref}” finns inte", f"Menade du {quoted(known)}?" if known else "") from None
         if fact is None:
             kind = "" if origin == "utfall" else f" ({origin})"
-            raise WordError(f"”{ref}” har inget belopp för {self._material.year + offset}{kind}")
+            message = f"”{ref}” har inget belopp för {self._material.year + offset}{kind}"
+            raise WordError(message, _MISSING.get(origin, ""))
         return Amount(fact, "money" if fact.is_money else "number", ref, offset, origin)
 
     def finns(self, ref: str, *when: object, period: str = "år") -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -12,6 +13,8 @@ from finsam_ar.document.markdown import Page
 from finsam_ar.document.marks import PATTERN
 from finsam_ar.errors import Source
 
+#: What `nytt-ar` writes above each paragraph of the year before
+LAST_YEARS_WORDS = re.compile(r"\{# (\d{4}) års text: .*#\}")
 _DIGITS = re.compile(r"[−-]?\d(?:[\d\u00a0 .,]*\d)?(?:\u00a0?%)?")
 
 
@@ -24,6 +27,19 @@ class WordFinding:
     message: str
     source: Source
     hint: str
+
+
+def last_years_words(text: str, file: Path) -> Iterator[WordFinding]:
+    """Yield every mark that `nytt-ar` set above last year's prose: nobody has revised it yet."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if found := LAST_YEARS_WORDS.fullmatch(line):
+            yield WordFinding(
+                "forra-arets-text",
+                "fel",
+                f"texten är från {found[1]} och inte genomgången",
+                Source(file, number),
+                "Skriv om texten och ta bort märket ovanför den.",
+            )
 
 
 def typed_digits(page: Page, allowed: Sequence[re.Pattern[str]], names: Iterable[str]) -> Iterator[WordFinding]:

@@ -153,6 +153,7 @@ class Writer:
         """Take a page without problems."""
         self._page, self._marks, self._finished = page, marks, finished
         self._footnotes = 0
+        self._level = 1  # of the heading above; the chapter's title is 1
         self.links: list[tuple[str, Source]] = []  # links within the document, to be checked when it is whole
 
     def blocks(self) -> tuple[Block, ...]:
@@ -164,10 +165,7 @@ class Writer:
             if node.type == "paragraph":
                 yield from self._paragraph(node, is_first=is_top and place == 0)
             elif node.type == "heading":
-                children = self._inlines(node.children[0].children)
-                title = plain_text(children)
-                anchor = self._finished.anchors.take(slug(title) or self._page.chapter, title)
-                yield Heading(int(node.tag[1]), children, anchor)
+                yield self._heading(node)
             elif node.type in ("bullet_list", "ordered_list"):
                 items = tuple(tuple(self._blocks(item.children)) for item in node.children)
                 yield ListBlock(items, node.type == "ordered_list", int(node.attrs.get("start", 1)))
@@ -176,11 +174,24 @@ class Writer:
             else:
                 raise AssertionError(f"markdown construct passed the check: {node.type}")
 
+    def _heading(self, node: SyntaxTreeNode) -> Heading:
+        level, children = int(node.tag[1]), self._inlines(node.children[0].children)
+        title = plain_text(children)
+        if level > self._level + 1:
+            message = f"rubriken ”{title}” har {level} #, men den ovanför är på nivå {self._level}"
+            hint = f"Skriv {'#' * (self._level + 1)}: en rubrik får vara högst en nivå under den som står ovanför."
+            self._finished.problems.append(Problem(message, self._page.source(node), hint))
+        self._level = level
+        anchor = self._finished.anchors.take(slug(title) or self._page.chapter, title)
+        return Heading(level, children, anchor)
+
     def _paragraph(self, node: SyntaxTreeNode, *, is_first: bool) -> Iterator[Block]:
         inline = node.children[0]
         if _is_block_paragraph(inline, self._marks):
             for character in "".join(inline.content.split()):
-                yield from self._marks.blocks(character, self._finished)
+                for block in self._marks.blocks(character, self._finished):
+                    self._level = block.level if isinstance(block, Heading) else self._level
+                    yield block
             return
         children = self._inlines(inline.children)
         match children:

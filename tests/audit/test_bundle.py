@@ -24,6 +24,7 @@ from finsam_ar.audit.bundle import audit_pack
 from finsam_ar.audit.members import apportioned
 from finsam_ar.audit.system import PROGRAMS
 from finsam_ar.errors import UserError
+from finsam_ar.inputs import inputs_checksum
 from finsam_ar.report import Project
 from tests.sample import SAMPLE, append, commit_all, copy_of_sample
 
@@ -79,7 +80,7 @@ def test_the_manifest_names_each_file_the_inputs_and_the_commit(files: dict[str,
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=project.directory, capture_output=True, check=True).stdout
     assert manifest["commit"] == head.decode().strip()
     assert manifest["ar"] == YEAR
-    assert manifest["indata_sha256"] == report.inputs_checksum(project, report.load_books(project), YEAR)
+    assert manifest["indata_sha256"] == inputs_checksum(project, report.load_books(project), YEAR)
     others = {name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != "manifest.json"}
     assert manifest["filer"] == others
 

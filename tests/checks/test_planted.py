@@ -278,3 +278,23 @@ def test_k205_a_history_that_does_not_sum_to_eget_kapital(project: Project) -> N
     (message,) = found(project, "K205")
     assert message.startswith("fel: alla års resultat")
     assert amounts(message)[1] == "7 863 817"
+
+
+def test_k106_the_year_is_no_longer_as_it_was_adopted(project: Project) -> None:
+    evaluation = evaluation_of(project)
+    text = adopted_text(evaluation, evaluation.finish(), version="0", checksum="0")
+    adopted_file(project.reports, 2022).write_text(text, encoding="utf-8")
+    assert found(project, "K106") == []
+    book(project, f"{TRAINING} 70.00", f"{BANK} -70.00", verksamhet="kansli")
+    (message,) = found(project, "K106")
+    assert message.startswith("fel: ")
+    assert "är inte som i den fastställda årsredovisningen för 2022" in message
+
+
+def test_k206_a_voucher_that_nobody_has_confirmed(project: Project) -> None:
+    assert found(project, "K206") == []
+    ledger = project.directory / "ledger" / "2022.beancount"
+    change(ledger, '2022-12-31 * "Ernst & Young"', '2022-12-31 ! "Ernst & Young"')
+    (message,) = found(project, "K206")
+    assert message.startswith("fel: ")
+    assert "1 verifikation 2022 väntar på att bekräftas: B" in message

@@ -36,3 +36,9 @@ def test_a_finding_says_what_stands_around(tmp_path: Path) -> None:
     (finding,) = composed(tmp_path, "Under {{ år }} deltog 15 personer i verksamheten.").findings
     assert (finding.code, finding.severity) == ("siffra-i-text", "varning")
     assert finding.message == "”15” är skrivet för hand: ”Under … deltog 15 personer i verksamheten.”"
+
+
+def test_last_years_words_that_nobody_has_revised_are_an_error(tmp_path: Path) -> None:
+    words = "## Framåt\n{# 2021 års text: gå igenom #}\nVi ser framåt.\n"
+    (finding,) = composed(tmp_path, words).findings
+    assert (finding.code, finding.severity, finding.source.line) == ("forra-arets-text", "fel", 2)

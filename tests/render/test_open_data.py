@@ -67,7 +67,7 @@ def test_the_order_of_the_files_does_not_matter_but_the_file_knows_them() -> Non
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = copy_of_sample(tmp_path_factory.mktemp("arkiv"))
     books = report.load_books(project)
-    return report.annual_report(project, books, 2022, final=False, archive="3a")[0]
+    return report.annual_report(project, books, 2022, final=False, archive="3a").paths[0]
 
 
 def test_the_reports_facts_and_tables_are_in_it(written: Path, sample_books: Books) -> None:

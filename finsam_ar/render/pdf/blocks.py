@@ -161,7 +161,7 @@ class BlockSetter:
         return list(table_flows(table, self._theme, parent, heading=self._heading_above))
 
     def _chart(self, chart: ChartBlock, parent: Element) -> list[Flow]:
-        from finsam_ar.render.pdf.charts import ChartFlow  # noqa: PLC0415  matplotlib takes 0.4 s to import
+        from finsam_ar.render.pdf.charts import ChartFlow  # noqa: PLC0415  matplotlib takes 0.2 s to import
 
         message = TextFlow(plain_run(chart.message, style.CAPTION), style.CAPTION, Element("P", parent))
         message.anchor, message.keep_with_next, message.space_after = chart.anchor, True, 1.0

@@ -1,94 +1,83 @@
-"""What matplotlib draws, recorded as vectors to be drawn again on a page. Nothing is embedded: lines stay lines."""
+"""A chart's shapes as PDF operators: outlines, hatches and markers are matplotlib's paths, and lines stay lines.
+
+Only matplotlib's paths are imported. Its artists, let alone its figure with axes, take longer than all charts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.colors import to_rgba
+from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.typing import ColorType
-    from numpy.typing import ArrayLike
+from finsam_ar.render.pdf.style import Color
 
 HATCH_TILE = 72.0  # matplotlib's hatch patterns are an inch square
 _OPERATORS = {Path.MOVETO: "m", Path.LINETO: "l", Path.CURVE3: "c", Path.CURVE4: "c", Path.CLOSEPOLY: "h"}
 _CAPS, _JOINS = {"butt": 0, "round": 1, "projecting": 2}, {"miter": 0, "round": 1, "bevel": 2}
 
 
-class _Recorder(RendererBase):
-    def __init__(self, width: float, height: float) -> None:
-        super().__init__()
-        self._size = width, height
+class Recorder:
+    """Shapes that lie one over another, in points from the sheet's lower left corner."""
+
+    def __init__(self) -> None:
+        """Start with an empty sheet."""
         self.paths: list[str] = []
-        self._hatches: dict[str, str] = {}  # each pattern's tile: it is long, and most charts use it often
+        self._tiles: dict[str, str] = {}  # by hatch: a tile is long, and most charts use it often
 
-    def get_canvas_width_height(self) -> tuple[float, float]:
-        return self._size
+    def rectangle(self, corner: tuple[float, float], width: float, height: float, color: Color) -> None:
+        """A filled rectangle; a negative height goes down."""
+        self._fill(_outline(*_rectangle(corner, width, height)), color)
 
-    def flipy(self) -> bool:
-        return False
-
-    def points_to_pixels(self, points: ArrayLike) -> ArrayLike:
-        return points
-
-    def new_gc(self) -> GraphicsContextBase:
-        return GraphicsContextBase()
-
-    def draw_path(
+    def hatched_rectangle(
         self,
-        gc: GraphicsContextBase,
-        path: Path,
-        transform: Transform,
-        rgbFace: ColorType | None = None,  # noqa: N803  matplotlib's name
+        corner: tuple[float, float],
+        width: float,
+        height: float,
+        colors: tuple[Color, Color],
+        hatch: str,
+        pens: tuple[float, float],
     ) -> None:
-        fill = _rgb(rgbFace) if rgbFace is not None and to_rgba(rgbFace)[3] > 0 else ""
-        stroke, line_width = gc.get_rgb(), float(gc.get_linewidth())
-        strokes = line_width > 0 and to_rgba(stroke)[3] > 0
+        """A rectangle with lines over it: colours of the ground and of all lines, widths of the edge and the hatch."""
+        (ground, ink), (edge, pen) = colors, pens
+        path, transform = _rectangle(corner, width, height)
         outline = _outline(path, transform)
-        if not outline or not (fill or strokes):
-            return
-        code = ["q"]
-        if fill:
-            code.append(f"{fill} rg")
-        if strokes:
-            cap, join = _CAPS[str(gc.get_capstyle())], _JOINS[str(gc.get_joinstyle())]
-            code.append(f"{_rgb(stroke)} RG {line_width:.4g} w {cap} J {join} j")
-            if gc.get_dashes()[1] is not None:
-                raise NotImplementedError("lines in charts are drawn through")
-        code += [outline, "B" if fill and strokes else "f" if fill else "S", "Q"]
-        self.paths.append(" ".join(code))
-        if gc.get_hatch():
-            self._draw_hatch(gc, path, transform, outline)
-
-    def _draw_hatch(self, gc: GraphicsContextBase, path: Path, transform: Transform, outline: str) -> None:
+        self.paths.append(f"q {_rgb(ground)} rg {_pen(ink, edge, 'butt', 'miter')} {outline} B Q")
         box = path.get_extents(transform)
-        columns, rows = int(box.width // HATCH_TILE) + 1, int(box.height // HATCH_TILE) + 1
-        hatch = gc.get_hatch() or ""
-        if hatch not in self._hatches:
-            self._hatches[hatch] = _outline(gc.get_hatch_path(), Affine2D().scale(HATCH_TILE))
-        tile = self._hatches[hatch]
-        pen = f"{_rgb(gc.get_hatch_color())} RG {gc.get_hatch_linewidth():.4g} w"
-        self.paths.append(f"q {outline} W n {pen} 1 0 0 1 {box.x0:.5g} {box.y0:.5g} cm")
-        for column in range(columns):
-            for row in range(rows):
-                self.paths.append(f"q 1 0 0 1 {column * HATCH_TILE:g} {row * HATCH_TILE:g} cm {tile} S Q")
+        if hatch not in self._tiles:
+            self._tiles[hatch] = _outline(Path.hatch(hatch), Affine2D().scale(HATCH_TILE))
+        start = f"{box.x0:.5g} {box.y0:.5g}"
+        self.paths.append(f"q {outline} W n {_rgb(ink)} RG {pen:.4g} w 1 0 0 1 {start} cm")
+        for column in range(int(box.width // HATCH_TILE) + 1):
+            for row in range(int(box.height // HATCH_TILE) + 1):
+                place = f"{column * HATCH_TILE:g} {row * HATCH_TILE:g}"
+                self.paths.append(f"q 1 0 0 1 {place} cm {self._tiles[hatch]} S Q")
         self.paths.append("Q")
 
+    def line(self, points: Sequence[tuple[float, float]], color: Color, width: float) -> None:
+        """A line through points."""
+        outline = _outline(Path(points), Affine2D())
+        self.paths.append(f"q {_pen(color, width, 'projecting', 'round')} {outline} S Q")
 
-def record(shapes: Iterable[Artist], width: float, height: float) -> list[str]:
-    """The paths of shapes that lie one over another, as PDF operators, in points from the sheet's lower left corner.
+    def markers(
+        self, points: Sequence[tuple[float, float]], marker: str, size: float, colors: tuple[Color, Color], edge: float
+    ) -> None:
+        """A marker at each point: its colours within and around, and how wide its edge is."""
+        style = MarkerStyle(marker)
+        fill, ink = colors
+        pen = _pen(ink, edge, str(style.get_capstyle()), str(style.get_joinstyle()))
+        shape = style.get_transform() + Affine2D().scale(size)
+        for x, y in points:
+            outline = _outline(style.get_path(), shape + Affine2D().translate(x, y))
+            self.paths.append(f"q {_rgb(fill)} rg {pen} {outline} B Q")
 
-    The shapes are drawn without a figure: importing matplotlib's figure, with its axes, takes longer than all charts.
-    """
-    recorder = _Recorder(width, height)
-    for shape in shapes:
-        shape.draw(recorder)
-    return recorder.paths
+    def _fill(self, outline: str, color: Color) -> None:
+        self.paths.append(f"q {_rgb(color)} rg {outline} f Q")
+
+
+def _rectangle(corner: tuple[float, float], width: float, height: float) -> tuple[Path, Transform]:
+    return Path.unit_rectangle(), Affine2D().scale(width, height).translate(*corner)
 
 
 def _outline(path: Path, transform: Transform) -> str:
@@ -109,5 +98,9 @@ def _segments(path: Path, transform: Transform) -> Iterator[str]:
         current = (values[-2], values[-1])
 
 
-def _rgb(color: ColorType) -> str:
-    return " ".join(f"{float(part):.4g}" for part in to_rgba(color)[:3])
+def _pen(color: Color, width: float, cap: str, join: str) -> str:
+    return f"{_rgb(color)} RG {width:.4g} w {_CAPS[cap]} J {_JOINS[join]} j"
+
+
+def _rgb(color: Color) -> str:
+    return " ".join(f"{part:.4g}" for part in color)

@@ -1,4 +1,4 @@
-"""The six kinds of chart, drawn with matplotlib's shapes in points: no axes or grids, since every mark has its number.
+"""The six kinds of chart, drawn in points: no axes or grids, since every mark has its number.
 
 Colour is never alone: series differ in hatch or marker too, and names stand at the marks.
 """
@@ -9,13 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from matplotlib.artist import Artist
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.transforms import IdentityTransform
-
 from finsam_ar.document.model import ChartBlock, Series
-from finsam_ar.render.pdf.chart_recorder import record
+from finsam_ar.render.pdf.chart_recorder import Recorder
 from finsam_ar.render.pdf.fonts import text_width
 from finsam_ar.render.pdf.inlines import plain_run
 from finsam_ar.render.pdf.style import FULL_WIDTH, GREY, INK, SANS, SANS_BOLD, WHITE, Color, TextStyle, Theme, mix
@@ -31,7 +26,8 @@ ROW_PITCH, ROW_BAR = 19.0, 11.0
 CLOSE_PITCH, CLOSE_BAR, CLOSE_GAP = 9.5, 8.0, 6.5  # of several bars in a row
 FRAME_PITCH, FRAME_BAR, INNER_BAR = 15.5, 10.0, 4.5  # of a bar within another
 LEGEND_HEIGHT = 20.0
-HATCH_WIDTH = 1.1
+EDGE_WIDTH, HATCH_WIDTH = 0.8, 1.1
+MARKER_SIZE, MARKER_EDGE = 5.5, 1.2
 
 
 @dataclass(frozen=True)
@@ -69,40 +65,23 @@ class Plot:
     def __init__(self, width: float, height: float) -> None:
         """Take an empty sheet."""
         self.width, self.height = width, height
-        self._shapes: list[Artist] = []
+        self._recorder = Recorder()
         self._labels: list[Label] = []
 
     def area(self, x: float, y: float, width: float, height: float, fill: Fill) -> None:
         """A filled rectangle; a negative height goes down."""
-        hatched = bool(fill.hatch)
-        shape = Rectangle(
-            (x, y),
-            width,
-            height,
-            facecolor=WHITE if hatched else fill.color,
-            edgecolor=fill.color,
-            linewidth=0.8 if hatched else 0.0,
-            hatch=fill.hatch or None,
-            transform=IdentityTransform(),
-        )
-        shape.set_hatch_linewidth(HATCH_WIDTH)
-        self._shapes.append(shape)
+        if fill.hatch:
+            colors, pens = (WHITE, fill.color), (EDGE_WIDTH, HATCH_WIDTH)
+            self._recorder.hatched_rectangle((x, y), width, height, colors, fill.hatch, pens)
+        else:
+            self._recorder.rectangle((x, y), width, height, fill.color)
 
     def line(self, points: Sequence[tuple[float, float]], color: Color, width: float, marker: str = "") -> None:
         """A line through points, with markers if one is named."""
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        shape = Line2D(
-            xs,
-            ys,
-            color=color,
-            linewidth=width,
-            marker=marker or "None",
-            markersize=5.5,
-            markerfacecolor=WHITE if marker == "s" else color,
-            markeredgewidth=1.2,
-            transform=IdentityTransform(),
-        )
-        self._shapes.append(shape)
+        self._recorder.line(points, color, width)
+        if marker:
+            within = WHITE if marker == "s" else color
+            self._recorder.markers(points, marker, MARKER_SIZE, (within, color), MARKER_EDGE)
 
     def text(self, x: float, y: float, text: str, style: TextStyle, align: str = "left") -> None:
         """A text with its baseline at a height."""
@@ -112,7 +91,7 @@ class Plot:
 
     def drawing(self) -> Drawing:
         """All that was put on the sheet."""
-        return Drawing(self.width, self.height, record(self._shapes, self.width, self.height), self._labels)
+        return Drawing(self.width, self.height, self._recorder.paths, self._labels)
 
 
 def draw_chart(chart: ChartBlock, theme: Theme) -> Drawing:

@@ -43,7 +43,7 @@ def check_document(document: Document) -> None:
         problems += _skipped_levels(title, inside)
     for block in blocks:
         problems += _dead_links(block, set(anchors))
-        if isinstance(block, ChartBlock) and not block.alt:
+        if isinstance(block, ChartBlock) and not block.alt.strip():
             problems.append(Problem(f"Diagrammet ”{block.message}” saknar alternativtext"))
     if problems:
         raise UserError(problems)

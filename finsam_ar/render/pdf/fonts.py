@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from finsam_ar.errors import Problem, UserError
+from finsam_ar.errors import Problem, UnplacedError
 from finsam_ar.render.pdf import style
 
 LoadedFont: TypeAlias = Any  # reportlab has no types
@@ -49,15 +49,15 @@ def text_width(text: str, name: str, size: float) -> float:
     return _thousandths(text, name) * size / 1000
 
 
-class MissingGlyphError(UserError):
+class MissingGlyphError(UnplacedError):
     """The fonts lack a character; whoever has the input files knows where it stands."""
 
     def __init__(self, character: str, text: str) -> None:
         """Take the character and the words that it stands in."""
-        self.character = character
         name = unicodedata.name(character, "utan namn")
         message = f"tecknet ”{character}” (U+{ord(character):04X} {name}) finns inte i rapportens typsnitt"
-        super().__init__(Problem(message, hint=f"Det står i ”{text}”. Ta bort det eller skriv det på annat sätt."))
+        hint = f"Det står i ”{text}”. Ta bort det eller skriv det på annat sätt."
+        super().__init__(Problem(message, hint=hint), character)
 
 
 @lru_cache(maxsize=50_000)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from finsam_ar.document.model import Column, TableBlock
-from finsam_ar.errors import Problem, UserError
+from finsam_ar.errors import Problem, UnplacedError
 from finsam_ar.render.pdf import style
 from finsam_ar.render.pdf.fonts import text_width
 from finsam_ar.render.pdf.inlines import plain_run
@@ -53,11 +53,9 @@ def choose_layout(table: TableBlock, width: float) -> Layout:
         widths = _widths(table, width, text)
         if widths is not None:
             return Layout(widths, text)
-    raise UserError(
-        Problem(
-            f"Tabellen ”{table.caption}” är för bred för sidan",
-            hint="Sätt den på en liggande sida, visa färre kolumner eller byt till tkr eller mnkr.",
-        )
+    hint = "Sätt den på en liggande sida, visa färre kolumner eller byt till tkr eller mnkr."
+    raise UnplacedError(
+        Problem(f"tabellen ”{table.caption}” är för bred för sidan", hint=hint), f'titel = "{table.caption}"'
     )
 
 

@@ -17,6 +17,7 @@ NEWLINE = "\n"
 RAGGED = 0.19  # a gap at a line's end, as a share of the width, that is worth dividing a word for
 _LINE_COST, _HYPHEN_COST, _HYPHEN_AFTER_HYPHEN_COST, _OVERFULL_COST = 0.04, 0.04, 0.15, 100.0
 _TOKENS = re.compile(rf" |{NEWLINE}|{SOFT_HYPHEN}|[^ {NEWLINE}{SOFT_HYPHEN}]+")
+_UNEVEN = re.compile(rf"^ |  | $|[{NEWLINE}{SOFT_HYPHEN}]|^$")  # what isn't drawn just as it is written
 _WITHIN_WORD = re.compile(r"(?<=[^\W\d_][-/])(?=[^\W\d_]{2})")
 
 
@@ -72,6 +73,9 @@ class _Box:
 
 def typeset(runs: list[Run], width: float, *, may_hyphenate: bool = False) -> list[Line]:
     """The lines that the runs make in that width."""
+    whole = _whole_width(runs)
+    if whole is not None and whole <= width:  # most of all: table cells, headings, captions
+        return [Line([Fragment(runs[0], runs[0].text, 0.0, whole)], whole)]
     boxes = _boxes(runs, divide=False)
     if not boxes:
         return []
@@ -86,6 +90,9 @@ def typeset(runs: list[Run], width: float, *, may_hyphenate: bool = False) -> li
 
 def natural_width(runs: list[Run]) -> float:
     """The width on one line, or that of the longest line when there are several."""
+    whole = _whole_width(runs)
+    if whole is not None:
+        return whole
     widest = current = 0.0
     for box in _boxes(runs, divide=False):
         current += box.width
@@ -100,6 +107,13 @@ def least_width(runs: list[Run], *, divide: bool = False) -> float:
         (box.width + _hyphen_width(box) for box in _boxes(runs, divide=divide)),
         default=0.0,
     )
+
+
+def _whole_width(runs: list[Run]) -> float | None:
+    """The width of what would be one fragment on one line; None of other runs, which must be divided into boxes."""
+    if len(runs) != 1 or _UNEVEN.search(runs[0].text):
+        return None
+    return text_width(runs[0].text, runs[0].font, runs[0].size)
 
 
 def _boxes(runs: list[Run], *, divide: bool) -> list[_Box]:

@@ -57,6 +57,7 @@ def write_checks(book: Book, checks: Sequence[Check], findings: Sequence[Finding
     first, last = _HEADER_ROW + 2, _HEADER_ROW + 1 + len(checks)
     sheet.write_string(4, 0, "Kontroller som inte stämmer", book.format(bold=True))
     sheet.write_formula(4, 1, f'=COUNTIF(F{first}:F{max(first, last)},"{FAILS}")', book.format(bold=True), failing)
+    sheet.write_string(4, 2, f"Programmets egna anmärkningar, längst ned: {len(findings)}", book.format(bold=True))
     _write_line(book, sheet, _HEADER_ROW, ("Kontroll", "Belopp", "Ska vara lika med", "Belopp", "Skillnad", "Utfall"))
     for row, check in enumerate(checks, start=_HEADER_ROW + 1):
         _write_check(book, sheet, row, check)

@@ -20,7 +20,8 @@ import pytest
 
 from finsam_ar.document.model import Block, Cell, Chapter, Column, Heading, Link, Paragraph, Row, TableBlock
 from finsam_ar.errors import UserError
-from finsam_ar.render.pdf import render_pdf
+from finsam_ar.render.pdf import render_pdf, style
+from finsam_ar.render.pdf.table_columns import choose_layout
 from tests.render.pdf.reading import elements, open_pdf, page_texts, tree_text
 from tests.render.pdf.report_sample import chart, document, full_document, paragraph, statement, words
 
@@ -301,6 +302,18 @@ def test_a_table_wider_than_the_page_is_refused_with_advice() -> None:
     columns = (Column("", "label"), *(Column(str(year), "number") for year in range(2010, 2026)))
     row = Row("row", (Cell("Post"), *(Cell("−12\u00a0345\u00a0678") for _ in columns[1:])))
     assert "Sätt den på en liggande sida" in message_of(TableBlock("bred", "Bred", "kr", columns, (row,)))
+
+
+def test_a_table_somewhat_wider_than_the_page_is_made_smaller() -> None:
+    def sizes(count: int) -> set[float]:
+        columns = (Column("", "label"), *(Column(str(2010 + number), "number") for number in range(count)))
+        row = Row("row", (Cell("Post"), *(Cell("−12\u00a0345") for _ in range(count))))
+        layout = choose_layout(TableBlock("bred", "Bred", "kr", columns, (row,)), style.FULL_WIDTH)
+        assert sum(layout.widths) <= style.FULL_WIDTH + 0.01
+        return {layout.text.size / style.TABLE_TEXT.size}
+
+    assert sizes(4) == {1.0}
+    assert all(0.8 < share < 1 for share in sizes(11))
 
 
 def test_a_row_higher_than_a_page_is_refused() -> None:

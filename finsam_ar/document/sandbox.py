@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from types import TracebackType, UnionType
+from types import CodeType, TracebackType, UnionType
 from typing import get_args
 
 import jinja2
-from jinja2 import nodes
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -53,6 +52,11 @@ class _Position:
     file: Path = field(default_factory=Path)
     steps: int = 0  # of `range`
     rounds: int = 0  # of all loops
+
+
+#: Code of words without faults, by text, file and the names they may use: the preview runs unchanged chapters again
+_COMPILED: dict[tuple[str, str, frozenset[str]], CodeType] = {}
+_MOST_COMPILED = 256
 
 
 class Sandbox:
@@ -102,27 +106,35 @@ class Sandbox:
                 self._report(fault)
             return []
         try:
-            tree = self._environment.parse(_with_lines(self._environment, _without_tag_lines(text)))
-            tree = Adapted().visit(tree)
-            undefined = undeclared(tree, self._environment) - set(self._environment.globals)
-            faults = list(tree_faults(tree, file, undefined, self._environment.globals))
-            for fault, _ in faults:
-                self._report(fault)
-            if any(is_fatal for _, is_fatal in faults):
-                return []
-            template = self._compiled(tree, file, undefined)
+            template = self._template(text, file)
         except jinja2.TemplateSyntaxError as error:
             self._report(syntax_fault(error, text, file))
             return []
         except (RecursionError, SyntaxError):  # Python takes no more than a hundred levels of blocks
             self._report(Problem("uttrycken är för djupt nästlade", Source(file)))
             return []
-        return _lines(self._run(template, file))
+        return _lines(self._run(template, file)) if template is not None else []
 
-    def _compiled(self, tree: nodes.Template, file: Path, undefined: Iterable[str]) -> jinja2.Template:
+    def _template(self, text: str, file: Path) -> jinja2.Template | None:
+        """Return the words ready to run; None when they use what they may not. Faultless words are compiled once."""
+        names = self._environment.globals
+        key = (text, str(file), frozenset(names))
+        if key in _COMPILED:
+            return jinja2.Template.from_code(self._environment, _COMPILED[key], names)
+        tree = self._environment.parse(_with_lines(self._environment, _without_tag_lines(text)))
+        tree = Adapted().visit(tree)
+        undefined = undeclared(tree, self._environment) - set(names)
+        faults = list(tree_faults(tree, file, undefined, names))
+        for fault, _ in faults:
+            self._report(fault)
+        if any(is_fatal for _, is_fatal in faults):
+            return None
         code = self._environment.compile(tree, str(file), str(file))
-        names = {**self._environment.globals, **dict.fromkeys(undefined, BROKEN)}
-        return jinja2.Template.from_code(self._environment, code, names)
+        if not faults:
+            if len(_COMPILED) >= _MOST_COMPILED:
+                _COMPILED.clear()
+            _COMPILED[key] = code
+        return jinja2.Template.from_code(self._environment, code, {**names, **dict.fromkeys(undefined, BROKEN)})
 
     def _run(self, template: jinja2.Template, file: Path) -> str:
         pieces: list[str] = []

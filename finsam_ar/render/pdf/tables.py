@@ -15,6 +15,7 @@ from finsam_ar.render.pdf import style
 from finsam_ar.render.pdf.canvas import TaggedCanvas
 from finsam_ar.render.pdf.flows import BASELINE_SHARE, Flow, TextBlock, TextFlow, draw_lines
 from finsam_ar.render.pdf.inlines import note_mark, plain_run, runs_of, spoken_mark
+from finsam_ar.render.pdf.pdf_objects import pdf_text
 from finsam_ar.render.pdf.structure import Element
 from finsam_ar.render.pdf.style import TextStyle, Theme
 from finsam_ar.render.pdf.table_columns import BOLD_KINDS, Layout, choose_layout, padding
@@ -47,7 +48,9 @@ class TableFlow(Flow):
         self.space_before, self.space_after = style.CAPTION.space_before if has_caption else 6.0, 16.0
         self.anchor = table.anchor
         self._is_wordy = False  # whether words wrap within cells: such rows stand apart and split more freely
-        element = Element("Table", parent)
+        # The heading above names a table without a caption for the eye; a table of its own is named to the ear too.
+        unseen = None if has_caption else {"O": "/Table", "Summary": pdf_text(table.caption)}
+        element = Element("Table", parent, attributes=unseen)
         self._caption: TextFlow | None = None
         if has_caption:
             caption = Element("Caption", element)

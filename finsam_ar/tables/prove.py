@@ -23,6 +23,8 @@ from finsam_ar.tables.money import Atoms
 from finsam_ar.tables.periods import months_of, span_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from finsam_ar.tables.evaluate import Evaluator, Spec
 
 
@@ -186,8 +188,38 @@ def _uncovered(
 ) -> Iterator[Problem]:
     """Yield a problem for each account (with its verksamhet) whose money stands in no row or in several."""
     source = evaluator.money.atoms(spec.origin, year)
+    hits = list(_hits(evaluator, table, rows, spec, year))
+    count = np.zeros(len(source.month), dtype=np.int64)
+    for _, hit in hits:
+        count += hit
+    by_verksamhet = any(
+        selection.verksamheter or selection.kinds for row in table.rows for selection in row.all_selections()
+    )
+    by_verksamhet = by_verksamhet or any(row.for_each in ("verksamhet", "verksamhetstrad") for row in table.rows)
+    for position in np.flatnonzero(_to_cover(table, source, spec, year) & (count != 1)):
+        name = _atom_name(evaluator, source, int(position), by_verksamhet=by_verksamhet)
+        found = [row for row, hit in hits if hit[position]]
+        if not found:
+            yield Problem(
+                f"tabellen ”{table.id}”: {name} har belopp {year} men står inte i någon rad",
+                table.source,
+                "Lägg till kontot eller verksamheten i en rads urval.",
+            )
+        else:
+            names = ", ".join(dict.fromkeys(row.id for row in found))
+            yield Problem(
+                f"tabellen ”{table.id}”: {name} står i flera rader: {names}",
+                found[-1].definition.source,
+                "Ett belopp får räknas i en enda rad.",
+            )
+
+
+def _hits(
+    evaluator: Evaluator, table: TableDef, rows: tuple[Instance, ...], spec: Spec, year: int
+) -> Iterator[tuple[Instance, NDArray[np.bool_]]]:
+    """Yield each row's selections: the row, and which atoms are in it."""
+    source = evaluator.money.atoms(spec.origin, year)
     first, last = months_of(spec.period, year)
-    hits: dict[int, list[str]] = {}
     for row in rows:
         if row.definition.is_hidden or row.definition.kind == "rubrik" or row.definition.control:
             continue  # a row with `kontroll` shows the sum of others
@@ -197,42 +229,26 @@ def _uncovered(
             scope = row.narrow(evaluator.resolver.scope(selection))
             measure = "rorelse" if table.covers == "resultat" else selection.measure or table.measure
             span, chosen = source.mask(scope, *span_of(measure, first, last))
-            positions = np.arange(span.start, span.stop)
-            for position in positions if chosen is None else positions[chosen]:
-                hits.setdefault(int(position), []).append(row.id)
-    by_verksamhet = any(
-        selection.verksamheter or selection.kinds for row in table.rows for selection in row.all_selections()
-    )
-    by_verksamhet = by_verksamhet or any(row.for_each in ("verksamhet", "verksamhetstrad") for row in table.rows)
-    start = int(np.searchsorted(source.month, first)) if table.covers == "resultat" else 0
-    stop = int(np.searchsorted(source.month, last, side="right"))
-    for position in range(start, stop):
-        name = _covered_name(evaluator, table, source, position, by_verksamhet=by_verksamhet)
-        if name is None:
-            continue
-        found = hits.get(position, [])
-        if not found:
-            yield Problem(
-                f"tabellen ”{table.id}”: {name} har belopp {year} men står inte i någon rad",
-                table.source,
-                "Lägg till kontot eller verksamheten i en rads urval.",
-            )
-        elif len(found) > 1:
-            yield Problem(
-                f"tabellen ”{table.id}”: {name} står i flera rader: {', '.join(dict.fromkeys(found))}",
-                next(row.definition.source for row in rows if row.id == found[-1]),
-                "Ett belopp får räknas i en enda rad.",
-            )
+            hit = np.zeros(len(source.month), dtype=np.bool_)
+            hit[span] = True if chosen is None else chosen
+            yield row, hit
 
 
-def _covered_name(
-    evaluator: Evaluator, table: TableDef, source: Atoms, position: int, *, by_verksamhet: bool
-) -> str | None:
-    """Return what an atom is called in an error, or None when the table needn't cover it."""
+def _to_cover(table: TableDef, source: Atoms, spec: Spec, year: int) -> NDArray[np.bool_]:
+    """Which atoms the table must cover: the period's result accounts, or all balance accounts until its end."""
+    first, last = months_of(spec.period, year)
+    covers_result = table.covers == "resultat"
+    is_result = [Root(name.partition(":")[0]).is_result for name in source.names["konto"]]
+    wanted = np.array([each == covers_result for each in is_result], dtype=np.bool_)[source.codes["konto"]]
+    if covers_result:
+        wanted &= source.month >= first
+    wanted &= source.month <= last
+    return wanted
+
+
+def _atom_name(evaluator: Evaluator, source: Atoms, position: int, *, by_verksamhet: bool) -> str:
+    """Return what an atom is called in an error."""
     account, verksamhet, _ = source.describe(position)
-    root = Root(account.partition(":")[0])
-    if root.is_result != (table.covers == "resultat"):
-        return None
     known = evaluator.books.accounts.get(account)
     name = f"kontot {known.name if known else account}"
     return f"{name}, verksamheten ”{verksamhet}”," if by_verksamhet and verksamhet else name

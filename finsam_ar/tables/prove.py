@@ -239,7 +239,9 @@ def _to_cover(table: TableDef, source: Atoms, spec: Spec, year: int) -> NDArray[
     first, last = months_of(spec.period, year)
     covers_result = table.covers == "resultat"
     is_result = [Root(name.partition(":")[0]).is_result for name in source.names["konto"]]
-    wanted = np.array([each == covers_result for each in is_result], dtype=np.bool_)[source.codes["konto"]]
+    wanted: NDArray[np.bool_] = np.array([each == covers_result for each in is_result], dtype=np.bool_)[
+        source.codes["konto"]
+    ]
     if covers_result:
         wanted &= source.month >= first
     wanted &= source.month <= last

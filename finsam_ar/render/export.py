@@ -105,13 +105,13 @@ def _row(table: Table, row: Row) -> dict[str, Any]:
     if row.texts:
         content["texter"] = dict(row.texts)
     if row.kind != "heading":
-        content["varden"] = {column.id: _number(row.cells[column.id].shown) for column in _number_columns(table)}
+        content["varden"] = {column.id: json_number(row.cells[column.id].shown) for column in _number_columns(table)}
         content["exakt"] = {column.id: exact_text(row.cells[column.id], row) for column in _number_columns(table)}
     return content
 
 
-def _number(shown: Decimal | None) -> int | float | None:
-    """A JSON number; a shown number has far fewer digits than a double keeps."""
+def json_number(shown: Decimal | None) -> int | float | None:
+    """Return a shown number as JSON has it, None for a blank; it has far fewer digits than a double keeps."""
     if shown is None:
         return None
     return int(shown) if shown == shown.to_integral_value() else float(shown)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from finsam_ar.config.tabell import ColumnDef, RowDef
+from finsam_ar.render.export import json_number
 from finsam_ar.tables.build import Evaluation, Shown
 from finsam_ar.tables.evaluate import Spec, shown_spec
 from finsam_ar.tables.instances import Instance
@@ -126,14 +127,9 @@ def _as_json(record: FactRecord) -> dict[str, Any]:
         "berakning": record.computed or None,
         "exakt": format(record.exact, "f"),
         "exakt_enhet": record.exact_unit.value,
-        "visat": _number(record.shown),
+        "visat": json_number(record.shown),
         "enhet": record.unit.value,
     }
-
-
-def _number(shown: Decimal) -> int | float:
-    """A JSON number; a shown number has far fewer digits than a double keeps."""
-    return int(shown) if shown == shown.to_integral_value() else float(shown)
 
 
 def _record(

@@ -9,7 +9,7 @@ from finsam_ar.document import numbers
 from finsam_ar.document.marks import Finished, Mark, Marks, WordError
 from finsam_ar.document.material import Material
 from finsam_ar.document.model import Figure
-from finsam_ar.document.values import Amount, DatasetValue, Year, counted
+from finsam_ar.document.values import Amount, DatasetValue, FactText, Year, counted
 from finsam_ar.errors import Source
 from finsam_ar.suggest import quoted
 from finsam_ar.tables.model import Unit
@@ -66,6 +66,9 @@ class Facts:
     def _amount(self, ref: object, when: tuple[object, ...], period: str) -> Amount:
         if isinstance(ref, Amount) and not when:
             return ref
+        if isinstance(ref, FactText):
+            hint = "Skriv ett heltal, utan citattecken, under [uppgifter] i årets arsredovisning.toml."
+            raise WordError(f"uppgiften ”{ref.name}” är en text, ”{ref}”, och inte ett tal", hint)
         if isinstance(ref, str):
             return self.fakt(ref, *when, period=period)
         raise WordError("det ska vara ett faktum: dess namn, eller fakt(…)")

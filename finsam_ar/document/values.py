@@ -316,3 +316,15 @@ class Association(Readable):
         if name not in self.values:
             raise WordError(f"förbundet har inget ”{name}”", near(name, self.values))
         return self.values[name]
+
+
+class FactText(str):  # noqa: SLOT000  # a str subclass can have no slot of its own
+    """A single fact of the year that is a text; `name` is what it stands under in arsredovisning.toml."""
+
+    name: str
+
+    def __new__(cls, text: str, name: str) -> FactText:  # noqa: PYI034  # never subclassed
+        """Keep the name beside the text."""
+        made = super().__new__(cls, text)
+        made.name = name
+        return made

@@ -29,7 +29,7 @@ from finsam_ar.document.model import (
 )
 from finsam_ar.document.notes import note_blocks, note_of
 from finsam_ar.document.tables import table_block, table_of
-from finsam_ar.document.values import Amount, Association, DatasetValue, KeyItem, Named, Year, counted
+from finsam_ar.document.values import Amount, Association, DatasetValue, FactText, KeyItem, Named, Year, counted
 from finsam_ar.errors import Source
 from finsam_ar.suggest import near
 from finsam_ar.tables.model import Unit
@@ -133,7 +133,7 @@ class Vocabulary(Facts):
         value = facts[namn]
         if isinstance(value, int):
             return counted(value, f"uppgift/{namn}")
-        return numbers.date(value) if isinstance(value, dt.date) else value
+        return FactText(numbers.date(value) if isinstance(value, dt.date) else value, namn)
 
     def namn(self, id_: str | Named) -> Named:
         """Return the name of a verksamhet or an organisation."""

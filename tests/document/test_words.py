@@ -119,6 +119,7 @@ def test_names_with_the_characters_of_markdown_are_left_as_they_are(tmp_path: Pa
         ("{{ data('deltagare')['bron'].q }}", "1: datamängden ”deltagare” har ingen kolumn ”q”"),
         ("{{ data('deltagare').antal(klar='ja') }}", "1: ”ja” är inget värde i kolumnen ”klar”"),
         ("{{ data('deltagare').summa('klar') }}", "1: ”klar” är ingen kolumn med heltal i ”deltagare”"),
+        ("{{ antal(uppgift('lage')) }}", "1: uppgiften ”lage” är en text, ”6,0 procent”, och inte ett tal"),
         ("{{ uppgift('sammantrade') }}", "1: uppgiften ”sammantrade” finns inte i arsredovisning.toml"),
         ("{{ namn('bro') }}", "1: ”bro” finns inte i registret"),
         ("{{ namn('bron').langd }}", "1: ”bron” har inget ”langd” i registret"),

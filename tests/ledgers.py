@@ -70,9 +70,15 @@ GRANTS = """\
 2020-11-20 custom "finsam-beviljande" "stegen" 2000000 SEK
   fran: 2021-01-01
   till: 2022-12-31
+  organ: "styrelsen"
+  paragraf: "§ 1"
+  dnr: "2021/1"
 2022-03-15 custom "finsam-beviljande" "bron" 600000 SEK
   fran: 2022-04-01
   till: 2022-09-30
+  organ: "styrelsen"
+  paragraf: "§ 1"
+  dnr: "2021/1"
 """
 
 BASE = ACCOUNTS + REGISTER + GRANTS

@@ -53,6 +53,8 @@ LEDGER = (
   fran-ar: 2021
   till-ar: 2022
   organ: "förbundschefen"
+  delegation: "3.2"
+  dnr: "2021/1"
 """
 )
 

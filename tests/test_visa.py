@@ -187,7 +187,10 @@ def test_a_column_by_any_of_its_names(column: str, name: str, exact: str, ask: A
 
 def test_a_budget_shows_its_decision(ask: Ask) -> None:
     text = ask("2022 resultatrakning personal --kolumn budget")
-    assert "Beslut\n  2021-11-25  fördelning  ekonomen  Kansli  5021-Löner  350,00  ledger/2022.beancount:36\n" in text
+    assert (
+        "Beslut\n  2021-11-25  fördelning av budget  ekonomen  Kansli  5021-Löner  350,00  ledger/2022.beancount:36\n"
+        in text
+    )
     assert "Verifikationer" not in text
 
 

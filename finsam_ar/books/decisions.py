@@ -1,44 +1,32 @@
-"""Decisions: read from their `custom` directives, and the state that follows from them as of a date.
+"""Decisions and events: read from their `custom` directives, and the budgets that follow from them.
 
-Decisions are events that nobody edits afterwards. A later budget decision on the same thing replaces the earlier one;
-grants, extensions and transfers add up. Every function takes the decisions and, where it matters, the date as of
-which they count: those decided later aren't known yet.
+Nobody edits them afterwards. The state as of a date follows from those taken up to it: `as_of` leaves out the later
+ones, and every other function takes the decisions that it gets as all there are. What insatser have been granted
+stands in `grants`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TypeVar
 
+from beancount.core.amount import Amount
 from beancount.core.data import Directive
 
 from finsam_ar.books.accounts import root_of
+from finsam_ar.books.decision_forms import BY_COST, COMMON_KEYS, FORMS, YEARLY, Form
 from finsam_ar.books.directives import PREFIX, Fields, finsam_directives
-from finsam_ar.books.findings import LedgerError, source_of
-from finsam_ar.books.model import Decision, DecisionKind, Root, month_index
-from finsam_ar.books.periods import months_touched
+from finsam_ar.books.findings import LedgerError, kronor, source_of
+from finsam_ar.books.keys import KEY
+from finsam_ar.books.model import Decision, DecisionKind, PayoutModel, Root
 from finsam_ar.books.register import ORGANISATION, VERKSAMHET
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-#: Columns of the frames of planned money; `belopp_ore` is signed as postings are: a cost is positive.
-PLAN_DTYPES = {"konto": "category", "verksamhet": "category", "manad": "int64", "belopp_ore": "int64"}
-
 _KINDS = {f"{PREFIX}{kind}": kind for kind in DecisionKind}
-_COMMON_KEYS = ("organ", "paragraf", "dnr", "konstruerad", "anteckning")
-_KEYS: dict[DecisionKind, tuple[str, ...]] = {
-    DecisionKind.BUDGET: ("ar", "slag"),
-    DecisionKind.DISTRIBUTION: ("ar",),
-    DecisionKind.GRANT: ("fran", "till"),
-    DecisionKind.EXTENSION: ("fran", "till"),
-    DecisionKind.TRANSFER: ("fran-ar", "till-ar"),
-}
-_PERIOD_KINDS = (DecisionKind.GRANT, DecisionKind.EXTENSION)
-#: A budget can be withdrawn, and an extension can be one of time only.
-_ZERO_ALLOWED = (DecisionKind.BUDGET, DecisionKind.DISTRIBUTION, DecisionKind.EXTENSION)
+_NOT_DECISIONS = (ORGANISATION, VERKSAMHET, KEY)
+Name = TypeVar("Name", int, str)
+_BUDGETS = (DecisionKind.BUDGET, DecisionKind.BUDGET_CHANGE)
 
 
 def parse_decisions(entries: Iterable[Directive]) -> tuple[tuple[Decision, ...], list[LedgerError]]:
@@ -46,11 +34,11 @@ def parse_decisions(entries: Iterable[Directive]) -> tuple[tuple[Decision, ...],
     decisions: list[Decision] = []
     findings: list[LedgerError] = []
     for entry in finsam_directives(entries):
-        if entry.type in (ORGANISATION, VERKSAMHET):
+        if entry.type in _NOT_DECISIONS:
             continue
         fields = Fields(entry)
         if entry.type not in _KINDS:
-            known = ", ".join((ORGANISATION, VERKSAMHET, *_KINDS))
+            known = ", ".join((*_NOT_DECISIONS, *_KINDS))
             fields.fail("det direktivet finns inte", f"De som finns är {known}.")
         else:
             decision = _decision(_KINDS[entry.type], fields)
@@ -60,28 +48,9 @@ def parse_decisions(entries: Iterable[Directive]) -> tuple[tuple[Decision, ...],
     return tuple(sorted(decisions, key=lambda decision: (decision.date, decision.source))), findings
 
 
-def as_of(decisions: Iterable[Decision], date: dt.date | None) -> tuple[Decision, ...]:
-    """The decisions taken up to and including that date; None takes all."""
-    return tuple(decision for decision in decisions if date is None or decision.date <= date)
-
-
-def granted_periods(decisions: Iterable[Decision], verksamhet: str) -> tuple[tuple[dt.date, dt.date], ...]:
-    """When a verksamhet may have costs: its grants and extensions, joined where they meet, in order."""
-    periods = sorted(
-        (decision.period_from, decision.period_to)
-        for decision in decisions
-        if decision.kind in _PERIOD_KINDS
-        and decision.verksamhet == verksamhet
-        and decision.period_from
-        and decision.period_to
-    )
-    joined: list[tuple[dt.date, dt.date]] = []
-    for start, end in periods:
-        if joined and start <= joined[-1][1] + dt.timedelta(days=1):
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
+def as_of(decisions: Iterable[Decision], date: dt.date) -> tuple[Decision, ...]:
+    """The decisions taken up to and including that date."""
+    return tuple(decision for decision in decisions if decision.date <= date)
 
 
 def transfers(
@@ -97,128 +66,196 @@ def transfers(
     )
 
 
-def budget_frame(decisions: Sequence[Decision], year: int, as_of: dt.date | None = None) -> pd.DataFrame:
-    """Spread the board's budget over the year's months: columns as PLAN_DTYPES, `konto` is ""."""
-    return _spread(board_budget(decisions, year, as_of), _known(decisions, as_of), year)
-
-
-def distribution_frame(decisions: Sequence[Decision], year: int, as_of: dt.date | None = None) -> pd.DataFrame:
-    """Spread the ekonom's distribution of the budget to accounts over the year's months: columns as PLAN_DTYPES."""
-    return _spread(distribution(decisions, year, as_of), _known(decisions, as_of), year)
-
-
-def available_frame(decisions: Sequence[Decision], year: int, as_of: dt.date | None = None) -> pd.DataFrame:
-    """Spread the board's budget and what was transferred to the year over its months: columns as PLAN_DTYPES."""
-    return _spread(available(decisions, year, as_of), _known(decisions, as_of), year)
-
-
-_known = as_of
-
-
-def board_budget(decisions: Iterable[Decision], year: int, as_of: dt.date | None = None) -> list[Decision]:
+def board_budget(decisions: Iterable[Decision], year: int) -> list[Decision]:
     """The board's budget of a year: of each verksamhet's decisions the latest."""
-    known = _known(decisions, as_of)
-    return _latest(known, DecisionKind.BUDGET, year, lambda each: (each.verksamhet, each.is_income))
+    return _latest(decisions, _BUDGETS, year, subject)
 
 
-def distribution(decisions: Iterable[Decision], year: int, as_of: dt.date | None = None) -> list[Decision]:
+def original_budget(decisions: Iterable[Decision], year: int) -> list[Decision]:
+    """The board's budget of a year as it was first decided (RKR R14: before anslagsförändringar)."""
+    return _latest(decisions, (DecisionKind.BUDGET,), year, subject)
+
+
+def distribution(decisions: Iterable[Decision], year: int) -> list[Decision]:
     """The ekonom's distribution of a year's budget to accounts."""
-    known = _known(decisions, as_of)
-    return _latest(known, DecisionKind.DISTRIBUTION, year, lambda each: (each.verksamhet, each.account))
+    return _latest(decisions, (DecisionKind.DISTRIBUTION,), year, lambda each: (each.verksamhet, each.account))
 
 
-def available(decisions: Sequence[Decision], year: int, as_of: dt.date | None = None) -> list[Decision]:
+def plans(decisions: Iterable[Decision], year: int) -> list[Decision]:
+    """The year's amounts in the plan for several years: the latest of each verksamhet."""
+    return _latest(decisions, (DecisionKind.PLAN,), year, subject)
+
+
+def forecasts(decisions: Iterable[Decision], year: int) -> list[Decision]:
+    """What the year is expected to end at: the latest of each verksamhet that has any."""
+    return _latest(decisions, (DecisionKind.FORECAST,), year, subject)
+
+
+def available(decisions: Sequence[Decision], year: int) -> list[Decision]:
     """The board's budget, and what was transferred to the year."""
-    return [*board_budget(decisions, year, as_of), *transfers(_known(decisions, as_of), to_year=year)]
+    return [*board_budget(decisions, year), *transfers(decisions, to_year=year)]
+
+
+def intentions(decisions: Iterable[Decision], year: int) -> list[Decision]:
+    """The intentions that concern the year: the latest of each verksamhet."""
+    latest = {each.verksamhet: each for each in decisions if each.kind == DecisionKind.INTENTION}
+    return [
+        each
+        for each in latest.values()
+        if each.period_from
+        and each.period_from.year <= year
+        and (each.period_to is None or each.period_to.year >= year)
+    ]
+
+
+def subject(decision: Decision) -> tuple[str, bool]:
+    """What a budget, plan or forecast is of: a verksamhet's costs, or its income."""
+    return decision.verksamhet, decision.is_income
 
 
 def _latest(
-    decisions: Iterable[Decision], kind: DecisionKind, year: int, subject: Callable[[Decision], Hashable]
+    decisions: Iterable[Decision],
+    kinds: tuple[DecisionKind, ...],
+    year: int,
+    subject_of: Callable[[Decision], Hashable],
 ) -> list[Decision]:
-    latest = {subject(each): each for each in decisions if each.kind == kind and each.year == year}
+    latest = {subject_of(each): each for each in decisions if each.kind in kinds and each.year == year}
     return list(latest.values())
 
 
-def _spread(planned: Iterable[Decision], decisions: Sequence[Decision], year: int) -> pd.DataFrame:
-    """Spread each amount evenly over the months in which its verksamhet runs."""
-    import pandas as pd  # noqa: PLC0415 (the plugin reads decisions too, and bean-check shouldn't wait for pandas)
-
-    accounts: list[str] = []
-    verksamheter: list[str] = []
-    months: list[int] = []
-    amounts: list[int] = []
-    for decision in planned:
-        running = _running_months(decisions, decision.verksamhet, year)
-        sign = -1 if decision.is_income else 1
-        accounts += [decision.account or ""] * len(running)
-        verksamheter += [decision.verksamhet] * len(running)
-        months += running
-        amounts += [sign * part for part in _even_parts(decision.amount_ore, len(running))]
-    return pd.DataFrame(
-        {
-            "konto": pd.Categorical(pd.array(accounts, dtype="str")),
-            "verksamhet": pd.Categorical(pd.array(verksamheter, dtype="str")),
-            "manad": pd.array(months, dtype="int64").to_numpy(),
-            "belopp_ore": pd.array(amounts, dtype="int64").to_numpy(),
-        }
-    ).astype(PLAN_DTYPES)
-
-
-def _running_months(decisions: Iterable[Decision], verksamhet: str, year: int) -> list[int]:
-    """The year's months within the granted period; all twelve when none of it is granted."""
-    whole_year = range(month_index(year, 1), month_index(year + 1, 1))
-    granted = months_touched(granted_periods(decisions, verksamhet))
-    return [month for month in whole_year if month in granted] or list(whole_year)
-
-
-def _even_parts(total: int, count: int) -> list[int]:
-    """Split so that the first k parts together are total·k/count, half an öre rounded up."""
-    cumulative = [(2 * total * k + count) // (2 * count) for k in range(count + 1)]
-    return [after - before for before, after in pairwise(cumulative)]
-
-
 def _decision(kind: DecisionKind, fields: Fields) -> Decision | None:
-    distribution = kind == DecisionKind.DISTRIBUTION
-    values = fields.values(*(("id", "konto", "belopp") if distribution else ("id", "belopp")))
-    fields.refuse_other_keys((*_KEYS[kind], *_COMMON_KEYS))
+    form = FORMS[kind]
+    values = fields.values(*form.values)
+    fields.refuse_other_keys((*_own_keys(form), *COMMON_KEYS), (YEARLY, BY_COST) if form.is_split else ())
+    _check_formality(form, fields)
     if values is None:
         return None
-    account = values[1] if distribution else None
-    period = _period(fields) if kind in _PERIOD_KINDS else None
-    from_year = fields.year("fran-ar") if kind == DecisionKind.TRANSFER else None
-    year_key = {DecisionKind.TRANSFER: "till-ar"}.get(kind, "ar")
-    year = None if kind in _PERIOD_KINDS else fields.year(year_key)
-    if from_year and year and year <= from_year:
-        fields.fail(f"till-ar {year} kommer inte efter fran-ar {from_year}")
+    named = dict(zip(form.values, values, strict=True))
+    account = named.get("konto")
+    amount = fields.amount_ore(named["belopp"], zero_allowed=form.may_be_zero) if "belopp" in named else 0
+    years = _years(kind, form, fields)
+    start, end = _period(kind, form, fields)
+    is_notification = kind == DecisionKind.NOTIFICATION
+    payout, rate = _payout(kind, fields)
     return Decision(
         kind=kind,
         date=fields.entry.date,
-        verksamhet=values[0],
-        amount_ore=fields.amount_ore(values[-1], zero_allowed=kind in _ZERO_ALLOWED),
-        is_income=_is_income(kind, account, fields),
+        verksamhet="" if is_notification else named["id"],
+        amount_ore=amount or rate,
+        is_income=_is_income(form, account, fields),
         account=account,
-        year=year,
-        from_year=from_year,
-        period_from=period[0] if period else None,
-        period_to=period[1] if period else None,
+        year=years[1],
+        from_year=years[0],
+        period_from=start,
+        period_to=end,
         organ=fields.text("organ"),
         paragraph=fields.text("paragraf"),
         dnr=fields.text("dnr"),
         is_constructed=fields.flag("konstruerad"),
         source=source_of(fields.entry.meta),
+        yearly=tuple(_split(fields, YEARLY, amount, int)) if form.is_split else (),
+        by_cost=tuple(_split(fields, BY_COST, amount, str)) if form.is_split else (),
+        applicants=_applicants(kind, fields),
+        parties=fields.ids("parter") if "parter" in form.keys else (),
+        delegation=fields.text("delegation"),
+        concerns=tuple(part.strip() for part in named["id"].split(",") if part.strip()) if is_notification else (),
+        payout=payout,
+        conditions=fields.text("villkor") if "villkor" in form.keys else "",
+        disqualified=fields.text("jav"),
+        note=fields.text("anteckning"),
     )
 
 
-def _period(fields: Fields) -> tuple[dt.date, dt.date] | None:
-    start, end = fields.date("fran", required=True), fields.date("till", required=True)
-    if start is None or end is None:
-        return None
-    if end < start:
+def _own_keys(form: Form) -> tuple[str, ...]:
+    period = () if form.period == "none" else ("fran", "till")
+    return (*form.keys, *period, *(("ar",) if form.has_year else ()), *(("slag",) if form.may_be_income else ()))
+
+
+def _check_formality(form: Form, fields: Fields) -> None:
+    """A decision is found again in the minutes, or in the list of delegated decisions; a document in the diary."""
+    if form.formality == "note":
+        return
+    fields.text("dnr", required=True)
+    if form.formality == "decision":
+        fields.text("organ", required=True)
+        if not fields.text("paragraf") and not fields.text("delegation"):
+            fields.fail(
+                "beslutet har varken paragraf eller delegation",
+                'Lägg till `paragraf: "§ …"`, eller `delegation: "…"` för ett beslut på delegation.',
+            )
+
+
+def _years(kind: DecisionKind, form: Form, fields: Fields) -> tuple[int | None, int | None]:
+    if kind == DecisionKind.TRANSFER:
+        before, after = fields.year("fran-ar"), fields.year("till-ar")
+        if before and after and after <= before:
+            fields.fail(f"till-ar {after} kommer inte efter fran-ar {before}")
+        return before, after
+    return None, fields.year("ar") if form.has_year else None
+
+
+def _period(kind: DecisionKind, form: Form, fields: Fields) -> tuple[dt.date | None, dt.date | None]:
+    if kind == DecisionKind.END:
+        return None, fields.date("till", required=True)
+    if kind == DecisionKind.INTENTION:
+        start, end = fields.date("fran", required=True), fields.date("till")
+    elif form.period == "none":
+        return None, None
+    else:
+        is_required = form.period == "required" or "fran" in fields.entry.meta or "till" in fields.entry.meta
+        start, end = fields.date("fran", required=is_required), fields.date("till", required=is_required)
+    if start is not None and end is not None and end < start:
         fields.fail(f"perioden slutar ({end}) innan den börjar ({start})", "Byt plats på fran: och till:.")
     return start, end
 
 
-def _is_income(kind: DecisionKind, account: str | None, fields: Fields) -> bool:
-    if kind == DecisionKind.BUDGET:
+def _is_income(form: Form, account: str | None, fields: Fields) -> bool:
+    if form.may_be_income:
         return fields.choice("slag", ("kostnad", "intakt"), "kostnad") == "intakt"
     return account is not None and root_of(account) == Root.INTAKTER
+
+
+def _payout(kind: DecisionKind, fields: Fields) -> tuple[PayoutModel | None, int]:
+    """Return the model of a payout plan, and the sum that a monthly one names (0: what the grant gives)."""
+    if kind != DecisionKind.PAYOUT_PLAN:
+        return None, 0
+    models = tuple(PayoutModel)
+    word = fields.text("modell", required=True)
+    if word and word not in models:
+        fields.fail(f'modell: "{word}" finns inte', f"Välj bland {', '.join(models)}.")
+        word = ""
+    amount = fields.entry.meta.get("belopp")
+    if amount is not None and not isinstance(amount, Amount):
+        fields.fail("belopp: ska vara ett belopp, till exempel `belopp: 50000 SEK`, utan citattecken")
+        amount = None
+    if amount is not None and word and word != PayoutModel.MONTHLY:
+        fields.fail(f'belopp: hör bara till modellen "{PayoutModel.MONTHLY}"')
+    rate = fields.amount_ore(amount, zero_allowed=False) if amount is not None else 0
+    return PayoutModel(word) if word else None, rate
+
+
+def _applicants(kind: DecisionKind, fields: Fields) -> tuple[str, ...]:
+    if kind not in (DecisionKind.APPLICATION, DecisionKind.APPLICATION_CHANGE):
+        return ()
+    fields.text("sokande", required=kind == DecisionKind.APPLICATION)
+    return fields.ids("sokande")
+
+
+def _split(fields: Fields, prefix: str, total: int, name: Callable[[str], Name]) -> list[tuple[Name, int]]:
+    """Read the amounts of `ar-2023:` or `kostnad-personal:`, which must sum to the whole."""
+    found: list[tuple[Name, int]] = []
+    for key, amount in fields.entry.meta.items():
+        if not key.startswith(prefix) or (prefix == YEARLY and not key.removeprefix(prefix).isdigit()):
+            continue
+        if not isinstance(amount, Amount):
+            fields.fail(f"{key}: ska vara ett belopp, till exempel `{key}: 620000 SEK`, utan citattecken")
+            return []
+        found.append((name(key.removeprefix(prefix)), fields.amount_ore(amount, zero_allowed=True)))
+    shown = sum(ore for _, ore in found)
+    if found and shown != total:
+        keys = f"{prefix}…"
+        fields.fail(
+            f"{keys} summerar till {kronor(Decimal(shown) / 100)}, men hela beloppet är {kronor(Decimal(total) / 100)}",
+            "Rätta delarna eller helheten.",
+        )
+    return sorted(found)

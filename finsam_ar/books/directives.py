@@ -118,12 +118,17 @@ class Fields:
         self.fail(f"{key}: ska vara ett år, till exempel `{key}: 2022`, utan citattecken")
         return None
 
-    def refuse_other_keys(self, known: Iterable[str]) -> None:
-        """A key that nobody reads is a misspelt one."""
+    def refuse_other_keys(self, known: Iterable[str], prefixes: tuple[str, ...] = ()) -> None:
+        """A key that nobody reads is a misspelt one. Keys may also begin with one of the prefixes."""
         names = tuple(known)
-        for key in self.entry.meta:
-            if key not in names and key not in {"filename", "lineno"} and not key.startswith("__"):
+        for key in own_keys(self.entry):
+            if key not in names and not key.startswith(prefixes):
                 self.fail(f"raden {key}: är okänd", suggestion(key, names))
+
+
+def own_keys(entry: Custom) -> Iterator[str]:
+    """The keys of the directive's metadata that were written by hand."""
+    return (key for key in entry.meta if key not in {"filename", "lineno"} and not key.startswith("__"))
 
 
 def _kind(dtype: object) -> str:

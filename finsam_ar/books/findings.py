@@ -36,6 +36,12 @@ def finding(where: Directive | Meta, message: str, hint: str = "", *, needs_all_
     return LedgerError(meta, text, entry, needs_all_entries)
 
 
+def finding_at(source: Source, message: str, hint: str = "", *, needs_all_entries: bool = False) -> LedgerError:
+    """Say that something is wrong with what a value was read from."""
+    where = {"filename": str(source.file), "lineno": source.line}
+    return finding(where, message, hint, needs_all_entries=needs_all_entries)
+
+
 def place(meta: Meta) -> tuple[str, int]:
     """Sort key: file, then line."""
     return str(meta.get("filename", "")), int(meta.get("lineno", 0))

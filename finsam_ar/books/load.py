@@ -17,6 +17,7 @@ from finsam_ar.books.accounts import parse_accounts
 from finsam_ar.books.beancount_errors import explain, lost_files
 from finsam_ar.books.decisions import parse_decisions
 from finsam_ar.books.findings import source_of
+from finsam_ar.books.keys import parse_keys
 from finsam_ar.books.model import Books, Unconfirmed
 from finsam_ar.books.postings import posting_table
 from finsam_ar.books.register import parse_register
@@ -49,6 +50,7 @@ def _books(main_file: Path, files: tuple[Path, ...], entries: Sequence[Directive
     accounts = parse_accounts(entries)
     register, _ = parse_register(entries)
     decisions, _ = parse_decisions(entries)
+    keys, _ = parse_keys(entries, register)
     vouchers = [entry for entry in entries if isinstance(entry, Transaction)]
     booked_years = {voucher.date.year for voucher in vouchers if OPENING not in voucher.tags}
     return Books(
@@ -58,6 +60,7 @@ def _books(main_file: Path, files: tuple[Path, ...], entries: Sequence[Directive
         accounts=accounts,
         register=register,
         decisions=decisions,
+        keys=keys,
         unconfirmed=tuple(
             Unconfirmed(voucher.meta["ver"], voucher.date.year, source_of(voucher.meta))
             for voucher in vouchers

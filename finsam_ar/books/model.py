@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -101,33 +102,117 @@ class Register:
 
 
 class DecisionKind(StrEnum):
-    """The `custom "finsam-…"` directives that are decisions; the value is the part after `finsam-`."""
+    """The `custom "finsam-…"` directives that are decisions or other dated events; the value is what follows `finsam-`.
+
+    What each may hold stands in `books.decision_forms`.
+    """
 
     BUDGET = "budget"  # the board's total for a verksamhet and a year
+    BUDGET_CHANGE = "budgetandring"  # what that total is from now on
     DISTRIBUTION = "budgetfordelning"  # the ekonom's distribution of that total to accounts
+    PLAN = "plan"  # a coming year's amount in the plan for several years: planned cost or expected income
+    FORECAST = "prognos"  # what the year is expected to end at, as seen that day
+    APPLICATION = "ansokan"  # an owner asks for money for an insats
+    APPLICATION_CHANGE = "ansokan-justering"  # the same application with another amount or period
+    WITHDRAWAL = "aterkallelse"  # the owner takes the application back
+    REJECTION = "avslag"  # the board says no to it
     GRANT = "beviljande"  # money for an insats, for a period
     EXTENSION = "forlangning"  # a longer period (and more money) for a granted insats
+    INCREASE = "hojning"  # more money within the granted period
+    REDUCTION = "sankning"  # less money within the granted period
+    END = "avslut"  # a granted insats ends early, by the board or its owner
+    INTENTION = "avsikt"  # an intention for several years that binds nobody: an amount a year
+    AGREEMENT = "avtal"  # the agreement on a grant is signed
+    PAYOUT_PLAN = "utbetalningsplan"  # how and when a grant is paid
+    REPORT = "redovisning"  # the owner's report of what the money was used for has come
+    APPROVAL = "godkannande"  # that report is approved
     TRANSFER = "overforing"  # unspent money moved to the next year
+    REPAYMENT = "aterbetalning"  # unspent money that was paid out and is to come back
+    DELEGATED = "delegationsbeslut"  # decided on the board's behalf, without money of its own
+    NOTIFICATION = "anmalan"  # delegated decisions are reported to the board
+
+
+#: What each kind is called in front of people.
+DECISION_NAMES: Mapping[DecisionKind, str] = MappingProxyType(
+    {
+        DecisionKind.BUDGET: "Budget",
+        DecisionKind.BUDGET_CHANGE: "Ändring av budget",
+        DecisionKind.DISTRIBUTION: "Fördelning av budget",
+        DecisionKind.PLAN: "Flerårsplan",
+        DecisionKind.FORECAST: "Prognos",
+        DecisionKind.APPLICATION: "Ansökan",
+        DecisionKind.APPLICATION_CHANGE: "Justering av ansökan",
+        DecisionKind.WITHDRAWAL: "Återkallad ansökan",
+        DecisionKind.REJECTION: "Avslag",
+        DecisionKind.GRANT: "Beviljande",
+        DecisionKind.EXTENSION: "Förlängning",
+        DecisionKind.INCREASE: "Höjning",
+        DecisionKind.REDUCTION: "Sänkning",
+        DecisionKind.END: "Avslut i förtid",
+        DecisionKind.INTENTION: "Avsikt",
+        DecisionKind.AGREEMENT: "Avtal",
+        DecisionKind.PAYOUT_PLAN: "Utbetalningsplan",
+        DecisionKind.REPORT: "Redovisning",
+        DecisionKind.APPROVAL: "Godkänd redovisning",
+        DecisionKind.TRANSFER: "Överföring mellan år",
+        DecisionKind.REPAYMENT: "Återbetalning",
+        DecisionKind.DELEGATED: "Delegationsbeslut",
+        DecisionKind.NOTIFICATION: "Anmälan av delegationsbeslut",
+    }
+)
+
+
+class PayoutModel(StrEnum):
+    """How a grant is paid; the value is what the ledger calls it."""
+
+    QUARTERLY = "kvartalsrekvisition"  # the owner's costs of each quarter, on requisition
+    HALF = "halften"  # half when the agreement is signed, the rest when the report is approved
+    MONTHLY = "manad"  # a fixed sum a month
+    YEARLY = "ar"  # each year's amount once, at its start
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One dated decision on one verksamhet. Amounts are positive öre, as one would say them."""
+    """One dated decision or event, most often on one verksamhet. Amounts are positive öre, as one would say them."""
 
     kind: DecisionKind
     date: dt.date
-    verksamhet: str
-    amount_ore: int
+    verksamhet: str  # "" for a NOTIFICATION
+    amount_ore: int  # 0 where the kind has none
     is_income: bool  # `slag: "intakt"`: the amount is a revenue, else a cost
     account: str | None  # DISTRIBUTION only
-    year: int | None  # BUDGET and DISTRIBUTION: the year; TRANSFER: the year the money goes to
+    year: int | None  # the year of a budget, plan, forecast or repayment; TRANSFER: the year the money goes to
     from_year: int | None  # TRANSFER only
-    period_from: dt.date | None  # GRANT and EXTENSION
-    period_to: dt.date | None
+    period_from: dt.date | None  # None for END: it has only its last day
+    period_to: dt.date | None  # None for an INTENTION until further notice
     organ: str
     paragraph: str
     dnr: str
     is_constructed: bool  # `konstruerad: TRUE`: made for an example, nobody decided just this
+    source: Source
+    yearly: tuple[tuple[int, int], ...] = ()  # öre by year, where it was said, by year
+    by_cost: tuple[tuple[str, int], ...] = ()  # öre by kind of cost, where it was said
+    applicants: tuple[str, ...] = ()  # organisation ids
+    parties: tuple[str, ...] = ()  # organisation ids
+    delegation: str = ""  # the point of the delegation by which an official decided
+    concerns: tuple[str, ...] = ()  # NOTIFICATION: the diarienummer that it reports
+    payout: PayoutModel | None = None  # PAYOUT_PLAN only
+    conditions: str = ""
+    disqualified: str = ""  # who took no part (jäv)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A dated key that divides money among organisations or verksamheter (`custom "finsam-nyckel"`).
+
+    `shares` are weights: inhabitants, hours or per cent. Those of per cent sum to exactly 100.
+    """
+
+    name: str
+    date: dt.date  # valid from this day, until a later key of the same name
+    shares: Mapping[str, Decimal]  # organisation or verksamhet id -> its weight, in the register's order
+    is_percent: bool
     source: Source
 
 
@@ -169,6 +254,7 @@ class Books:
     accounts: Mapping[str, Account]
     register: Register
     decisions: tuple[Decision, ...]  # by date, then file and line
+    keys: tuple[Key, ...]  # by date, then file and line
     years: tuple[int, ...]  # financial years with vouchers (opening vouchers don't count), ascending, no gap
     _postings: pd.DataFrame
     unconfirmed: tuple[Unconfirmed, ...] = ()  # in ledger order

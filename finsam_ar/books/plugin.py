@@ -13,7 +13,12 @@ It changes no entry and takes no configuration. It finds, each with file, line a
   unknown `motpart:`; an `avser:` that is no period;
 - costs on an insats outside its decided periods, by `avser:` or else the voucher's date. Refunds (credits on a cost
   account) are allowed at any time;
-- a register or decisions (`custom "finsam-…"`) that lack something or refer to what doesn't exist;
+- a cost on an insats booked before the money was granted;
+- a register, keys or decisions (`custom "finsam-…"`) that lack something or refer to what doesn't exist: a decision
+  without organ, diarienummer and paragraph (or delegation), amounts by year that don't sum to the whole, a key that
+  doesn't sum to 100 %;
+- decisions that contradict earlier ones: overlapping grants, an extension of what ended, a second budget for the same
+  thing, a forecast for a closed year, a transfer of more than is left;
 - a year that doesn't open with last year's closing, `2022-01-01 balance …` for each balance account that isn't zero;
 - files that aren't UTF-8, or whose å, ä and ö aren't composed (NFC).
 

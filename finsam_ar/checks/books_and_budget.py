@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-import pandas as pd
-
-from finsam_ar.books.decisions import budget_frame, distribution_frame
-from finsam_ar.books.model import Root, month_index
+from finsam_ar.books.model import DecisionKind, Root, month_index
+from finsam_ar.books.planned import PlannedLine, planned
 from finsam_ar.checks.context import Context, kronor
 from finsam_ar.checks.model import Finding, Severity
 from finsam_ar.config.kontroller import ShareCheck
 from finsam_ar.tables.money import Scope
 
+_BUDGETS = (DecisionKind.BUDGET, DecisionKind.BUDGET_CHANGE, DecisionKind.DISTRIBUTION)
 _KRONA = 100  # öre
 _SHOWN_NAMES = 8
 _MEMBERS = {"kommun": "kommunerna", "region": "regionen", "stat": "staten"}
@@ -25,9 +24,10 @@ def budget_is_distributed(context: Context) -> Iterator[Finding]:
 
     Costs and revenues are compared apart.
     """
-    decided = _by_verksamhet(budget_frame(context.books.decisions, context.year))
-    spread = _by_verksamhet(distribution_frame(context.books.decisions, context.year))
-    sources = {d.verksamhet: d.source for d in context.books.decisions if d.year == context.year}
+    decided, spread = (
+        _by_verksamhet(planned(origin, context.books.decisions, context.year)) for origin in ("beslut", "budget")
+    )
+    sources = {d.verksamhet: d.source for d in context.books.decisions if d.year == context.year and d.kind in _BUDGETS}
     for key in sorted(decided.keys() | spread.keys()):
         if decided[key] != spread[key]:
             verksamhet, is_income = key
@@ -42,12 +42,11 @@ def budget_is_distributed(context: Context) -> Iterator[Finding]:
             )
 
 
-def _by_verksamhet(plan: pd.DataFrame) -> dict[tuple[str, bool], int]:
-    """Sum planned öre by verksamhet and whether they are a revenue (on a revenue account, or negative without one)."""
+def _by_verksamhet(lines: Iterable[PlannedLine]) -> dict[tuple[str, bool], int]:
+    """Sum planned öre by verksamhet and whether they are a revenue."""
     found: dict[tuple[str, bool], int] = defaultdict(int)
-    for account, verksamhet, ore in zip(plan["konto"], plan["verksamhet"], plan["belopp_ore"], strict=True):
-        is_income = account.startswith(Root.INTAKTER) if account else ore < 0
-        found[verksamhet, is_income] += int(ore)
+    for line in lines:
+        found[line.verksamhet, line.account.startswith(Root.INTAKTER)] += line.amount_ore
     return found
 
 

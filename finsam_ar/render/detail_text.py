@@ -9,19 +9,12 @@ from decimal import Decimal
 
 import click
 
-from finsam_ar.books.model import DecisionKind, Register
+from finsam_ar.books.model import DECISION_NAMES, Register
 from finsam_ar.document import numbers
 from finsam_ar.tables.detail import Detail, Share
 from finsam_ar.tables.model import Table, Unit
 from finsam_ar.visa import Change, total
 
-_KINDS = {
-    DecisionKind.BUDGET: "budget",
-    DecisionKind.DISTRIBUTION: "fördelning",
-    DecisionKind.GRANT: "beviljande",
-    DecisionKind.EXTENSION: "förlängning",
-    DecisionKind.TRANSFER: "överföring",
-}
 _ORIGINS = {"historik": "Publicerad uppgift", "uppgift": "Årets uppgift"}
 _SHORTEST = 12  # of a payee or text that must give way to the terminal's width
 _GAP = 2
@@ -184,7 +177,7 @@ def _decisions(detail: Detail, names: _Names, width: int | None) -> list[str]:
     rows = [
         (
             each.date.isoformat(),
-            _KINDS[each.kind],
+            DECISION_NAMES[each.kind].lower(),
             " ".join(filter(None, (each.organ, each.paragraph, each.dnr))),
             names.verksamhet(each.verksamhet),
             account(each.account),

@@ -8,7 +8,6 @@ a figure is made of is the figure's key: same key, same money.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,14 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from finsam_ar.books import decisions
-from finsam_ar.books.model import Books, Decision, Root, month_index
+from finsam_ar.books import planned
+from finsam_ar.books.decisions import as_of as as_of_day
+from finsam_ar.books.model import Books, Decision
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DIMENSIONS = ("konto", "verksamhet", "motpart")
-_SEEDS = {"utfall": 1, "budget": 2, "beslut": 3, "disponibelt": 4, "overforing": 5}
+_SEEDS = {origin: seed for seed, origin in enumerate(("utfall", *planned.ORIGINS), start=1)}
+_MOST_ORIGINS = 16
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ class Money:
     def __init__(self, books: Books, as_of: dt.date = dt.date.max) -> None:
         """Group the postings once; budgets are made when a table asks for their year."""
         self._books = books
-        self._as_of = as_of
-        self._decided: dict[tuple[str, int], Atoms] = {}
+        self._decisions = as_of_day(books.decisions, as_of)
+        self._planned: dict[tuple[str, int], Atoms] = {}
 
     @cached_property
     def outcome(self) -> Atoms:
@@ -119,51 +120,21 @@ class Money:
         if origin == "utfall":
             return self.outcome
         key = (origin, year)
-        if key not in self._decided:
-            frame = _FRAMES[origin](self._books, year, self._as_of)
-            self._decided[key] = Atoms(_with_roots(frame), _SEEDS[origin] + 16 * year)
-        return self._decided[key]
+        if key not in self._planned:
+            frame = planned.frame(self._lines(origin, year))
+            self._planned[key] = Atoms(
+                frame.assign(motpart=pd.Categorical([""] * len(frame))), _SEEDS[origin] + _MOST_ORIGINS * year
+            )
+        return self._planned[key]
 
     def decisions(self, origin: str, year: int) -> list[Decision]:
         """Return the decisions that an origin's atoms of a year come from; [] for the outcome."""
-        known = decisions.as_of(self._books.decisions, self._as_of)
-        match origin:
-            case "budget":
-                return decisions.distribution(known, year)
-            case "beslut":
-                return decisions.board_budget(known, year)
-            case "disponibelt":
-                return decisions.available(known, year)
-            case "overforing":
-                return list(decisions.transfers(known, to_year=year))
-        return []
+        if origin == "utfall":
+            return []
+        return list(dict.fromkeys(line.decision for line in self._lines(origin, year)))
 
-
-def _transfer_frame(books: Books, year: int, as_of: dt.date) -> pd.DataFrame:
-    moved = decisions.transfers(decisions.as_of(books.decisions, as_of), to_year=year)
-    return pd.DataFrame(
-        {
-            "konto": pd.Categorical([""] * len(moved)),
-            "verksamhet": pd.Categorical([decision.verksamhet for decision in moved]),
-            "manad": np.full(len(moved), month_index(year, 1), dtype=np.int64),
-            "belopp_ore": np.array([decision.amount_ore for decision in moved], dtype=np.int64),
-        }
-    )
-
-
-_FRAMES: Mapping[str, Callable[[Books, int, dt.date], pd.DataFrame]] = {
-    "budget": lambda books, year, as_of: decisions.distribution_frame(books.decisions, year, as_of),
-    "beslut": lambda books, year, as_of: decisions.budget_frame(books.decisions, year, as_of),
-    "disponibelt": lambda books, year, as_of: decisions.available_frame(books.decisions, year, as_of),
-    "overforing": _transfer_frame,
-}
-
-
-def _with_roots(frame: pd.DataFrame) -> pd.DataFrame:
-    """Money decided for a verksamhet without an account stands on the root: Kostnader, or Intäkter."""
-    roots = np.where(frame["belopp_ore"].to_numpy() < 0, Root.INTAKTER.value, Root.KOSTNADER.value)
-    accounts = [account or root for account, root in zip(frame["konto"], roots, strict=True)]
-    return frame.assign(konto=pd.Categorical(accounts), motpart=pd.Categorical([""] * len(frame)))
+    def _lines(self, origin: str, year: int) -> list[planned.PlannedLine]:
+        return planned.planned(origin, self._decisions, year)
 
 
 def wrap(value: int) -> int:

@@ -242,6 +242,9 @@ class TestInsats:
             2022-09-01 custom "finsam-forlangning" "bron" 0 SEK
               fran: 2022-10-01
               till: 2022-12-31
+              organ: "styrelsen"
+              paragraf: "§ 1"
+              dnr: "2021/1"
             """
 
         assert load(write_ledger(tmp_path, extension, mer=HEADER + grant("2022-12-31", "bron"))).years == (2022,)

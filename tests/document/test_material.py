@@ -49,6 +49,7 @@ def test_active_verksamheter_have_postings_or_a_budget_in_the_year(tmp_path: Pat
         voucher("2021-02-01", "A1", *PAY, verksamhet="kansli")
         + "2022-01-01 balance Tillgångar:KassaOchBank:1921-Plusgiro -100.00 SEK\n"
         + voucher("2022-02-01", "A1", *PAY, verksamhet="stegen")
-        + '2021-11-25 custom "finsam-budget" "bron" 600000 SEK\n  ar: 2022\n  organ: "styrelsen"\n  konstruerad: TRUE\n'
+        + '2021-11-25 custom "finsam-budget" "bron" 600000 SEK\n  ar: 2022\n  konstruerad: TRUE\n'
+        + '  organ: "styrelsen"\n  paragraf: "§ 1"\n  dnr: "1"\n'
     )
     assert active_verksamheter(load(write_ledger(tmp_path, text)), 2022) == {"stegen", "bron"}

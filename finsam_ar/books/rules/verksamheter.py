@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from beancount.core.data import Directive, Meta, Posting, Transaction
 
-from finsam_ar.books.decisions import granted_periods
+from finsam_ar.books.decisions import as_of
 from finsam_ar.books.findings import LedgerError, finding, suggestion
+from finsam_ar.books.grants import granted_periods
 from finsam_ar.books.model import Account, Decision, Register, Root, month_index
 from finsam_ar.books.periods import HOW_TO_WRITE, parse_avser
 
@@ -65,7 +66,11 @@ class _Rules:
         self.costs = {name for name, account in accounts.items() if account.root == Root.KOSTNADER}
         known = register.verksamheter.values()
         self.valid = {each.id: _Time(((each.valid_from, each.valid_to),)) for each in known}
+        self.decisions = decisions
         self.granted = {each.id: _Time(granted_periods(decisions, each.id)) for each in known if each.is_insats}
+        self.first_days: dict[str, dt.date] = {}  # an insats' latest decision: from that day on all is known
+        for decision in decisions:
+            self.first_days[decision.verksamhet] = decision.date
 
     def check(self, voucher: Transaction, posting: Posting) -> Iterator[LedgerError]:
         """Find what is wrong with one posting's verksamhet, motpart and avser."""
@@ -134,6 +139,18 @@ class _Rules:
                 "Säg vilken period kostnaden gäller med `avser:`, eller lägg till beslutet (finsam-beviljande, "
                 "finsam-forlangning).",
             )
+        elif is_cost and granted is not None and not self._is_decided(verksamhet, voucher.date, months):
+            yield finding(
+                own,
+                f'kostnaden på {posting.account} för "{verksamhet}" är bokförd {voucher.date}, innan den beviljades',
+                "Rätta verifikationens eller beslutets datum: medel betalas inte ut före beslutet.",
+            )
+
+    def _is_decided(self, verksamhet: str, date: dt.date, months: tuple[int, int] | None) -> bool:
+        """Whether the cost's period was granted by the day it was booked."""
+        if date >= self.first_days.get(verksamhet, dt.date.min):
+            return True
+        return _Time(granted_periods(as_of(self.decisions, date), verksamhet)).holds(date, months)
 
 
 def _where(key: str, voucher: Transaction, own: Meta) -> Transaction | Meta:

@@ -7,17 +7,9 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from finsam_ar.books.model import DecisionKind
+from finsam_ar.books.model import DECISION_NAMES
 from finsam_ar.errors import Source
 from finsam_ar.tables.detail import DecisionLine, Detail, Share, VoucherLine
-
-_KINDS = {
-    DecisionKind.BUDGET: "Budget",
-    DecisionKind.DISTRIBUTION: "Fördelning av budget",
-    DecisionKind.GRANT: "Beviljande",
-    DecisionKind.EXTENSION: "Förlängning",
-    DecisionKind.TRANSFER: "Överföring mellan år",
-}
 
 
 class _Names:
@@ -77,7 +69,7 @@ def _leaf(account: str) -> str:
 def _decision(line: DecisionLine, names: _Names) -> list[object]:
     made = " ".join(part for part in (line.organ, line.paragraph, line.date.isoformat(), line.dnr) if part)
     concerns = ", ".join(filter(None, (names.of_verksamhet(line.verksamhet), _leaf(line.account))))
-    return [_KINDS[line.kind], made, concerns, line.amount_ore]
+    return [DECISION_NAMES[line.kind], made, concerns, line.amount_ore]
 
 
 def _voucher(line: VoucherLine, names: _Names) -> list[object]:

@@ -338,9 +338,10 @@ def _table_files(project: Project, books: Books, year: int) -> _TableFiles:
 
 def _evaluated(books: Books, files: _TableFiles, year: int) -> Evaluation:
     from finsam_ar.tables.build import evaluate
+    from finsam_ar.tables.periods import Occasion
 
     published = {key: shown for key, (_, shown) in files.published.items()}
-    return evaluate(books, files.definitions, year, files.stored, published=published)
+    return evaluate(books, files.definitions, Occasion(year), files.stored, published=published)
 
 
 @dataclass(frozen=True)

@@ -122,8 +122,8 @@ class Tracer:
         table = self._evaluator.definitions[place.table_id]
         base = Detail(
             name=f"{place.table_id}/{place.row.id}/{with_years(place.column.id, year)}",
-            title=f"{with_years(table.title, self._evaluation.year)}: {place.row.text}",
-            column=with_years(place.column.text, year),
+            title=f"{self._evaluation.occasion.filled(table.title)}: {place.row.text}",
+            column=self._evaluation.occasion.shifted(place.shift).filled(place.column.text),
             unit=unit,
             shown=None,
             exact_ore=None,
@@ -162,16 +162,16 @@ class Tracer:
         if place.column.is_plain:
             named = self._row_terms(place, fact)
         else:
-            columns = self._evaluation.column_terms(place.table_id, place.column)
+            cells = self._evaluation.terms_of(place.table_id, place.row, place.column)
             signs = (1, -1) if place.column.difference is not None else (1, 1)
-            year = self._evaluation.year + place.shift
+            occasion = self._evaluation.occasion.shifted(place.shift)
             named = [
                 (
                     sign,
-                    with_years(column.text, year),
-                    self._evaluation.cell_fact(place.table_id, place.row, column, place.shift),
+                    occasion.filled(column.text),
+                    self._evaluation.cell_fact(place.table_id, row, column, place.shift),
                 )
-                for sign, column in zip(signs, columns, strict=bool(columns))
+                for sign, (row, column) in zip(signs, cells, strict=bool(cells))
             ]
         for sign, name, part in named:
             if part is not None and part.is_money:
@@ -183,6 +183,8 @@ class Tracer:
         spec = replace(spec, year_offset=spec.year_offset + place.shift)
         if fact is not None and fact.source is not None:
             return []
+        if definition.carried is not None and fact is not None and fact.parts:
+            return [(1, "Från året före", fact.parts[0][1])]
         if definition.terms:
             terms = self._evaluator.terms(place.table_id, definition.terms)
             return [(sign, row.text, self._evaluator.fact(place.table_id, row, spec)) for sign, row in terms]

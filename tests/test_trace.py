@@ -19,6 +19,7 @@ from finsam_ar.config.tabell import read_definitions
 from finsam_ar.tables.build import Evaluation, UnknownFact, evaluate
 from finsam_ar.tables.detail import Detail, Part, Share, joined
 from finsam_ar.tables.model import Unit
+from finsam_ar.tables.periods import Occasion
 from finsam_ar.trace import Tracer, detail, details
 from tests.ledgers import line_of, voucher, write_ledger
 from tests.sample import SAMPLE
@@ -162,7 +163,7 @@ def _evaluated(folder: Path) -> tuple[Evaluation, Books]:
     (folder / "arsuppgifter.csv").write_text(FACTS, encoding="utf-8")
     books = load(write_ledger(folder, LEDGER))
     stored = read_stored(folder, books.years)
-    return evaluate(books, read_definitions([folder], 2022), 2022, stored), books
+    return evaluate(books, read_definitions([folder], 2022), Occasion(2022), stored), books
 
 
 def kronor(detail: Detail) -> dict[tuple[str, str], float]:

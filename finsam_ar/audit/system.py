@@ -149,7 +149,7 @@ def _selection(selection: SelectionDef) -> str:
         "finansiär": selection.financiers,
     }
     words = [f"{name} {', '.join(values)}" for name, values in named.items() if values]
-    words += [word for word in (selection.measure, selection.sign, selection.only_origin) if word]
+    words += [word for word in (selection.measure, selection.sign, *selection.only_origins, selection.always) if word]
     return "urval: " + ", ".join(words) if words else "allt"
 
 

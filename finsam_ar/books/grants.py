@@ -87,6 +87,24 @@ def granted_periods(decisions: Iterable[Decision], verksamhet: str) -> tuple[tup
     return tuple(joined)
 
 
+def latest_grant(decisions: Iterable[Decision], verksamhet: str) -> tuple[dt.date | None, dt.date | None, str]:
+    """Return the first and last day of a verksamhet's latest grant, extended or ended, and its conditions.
+
+    Both days are None, and the conditions "", when nothing has been granted.
+    """
+    start: dt.date | None = None
+    end: dt.date | None = None
+    conditions = ""
+    for each in decisions:
+        if each.verksamhet != verksamhet:
+            continue
+        if each.kind == DecisionKind.GRANT:
+            start, end, conditions = each.period_from, each.period_to, each.conditions
+        elif each.kind in (DecisionKind.EXTENSION, DecisionKind.END):
+            end, conditions = each.period_to, each.conditions or conditions
+    return start, end, conditions
+
+
 @dataclass(frozen=True)
 class Application:
     """An application as it stands after its adjustments; `events` are what it is made of, the latest last."""

@@ -2,8 +2,8 @@
 
     2022-11-01 custom "finsam-nyckel" "medlemsbidrag"
       typ: "antal"
-      enkoping: 48600
-      heby: 14300
+      aby: 48600
+      byholm: 14300
 
 `typ` is "antal" (inhabitants, hours: any positive numbers) or "procent" (which sum to exactly 100).
 """
@@ -66,7 +66,7 @@ def _key(fields: Fields, register: Register) -> Key | None:
     shares = _shares(fields.entry, fields, (*register.organisations, *register.verksamheter))
     total = sum(shares.values(), Decimal(0))
     if not shares:
-        fields.fail("nyckeln delar inte på något", "Skriv en rad för var och en: `enkoping: 48600`.")
+        fields.fail("nyckeln delar inte på något", "Skriv en rad för var och en: `aby: 48600`.")
     elif kind == _PERCENT and total != _WHOLE:
         fields.fail(f"nyckelns procent summerar till {f'{total}'.replace('.', ',')}, inte 100", "Rätta procenttalen.")
     elif not total:

@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from finsam_ar.config.reader import Model, read_toml
 from finsam_ar.errors import Problem, UserError
 
-Origin = Literal["utfall", "budget", "beslut", "disponibelt", "overforing"]
+Origin = Literal[
+    "utfall", "budget", "beslut", "ursprunglig", "disponibelt", "overforing",
+    "beviljat", "planerat", "prognos", "ansokt", "avsikt",
+]  # fmt: skip
+#: All of them, in that order.
+ORIGINS: tuple[str, ...] = get_args(Origin)
 Sign = Literal["kredit", "debet"]
 Measure = Literal["rorelse", "utgaende", "ingaende"]
 UnitName = Literal["kr", "tkr", "mkr", "%", "antal"]
-Period = Literal["år", "h1", "h2", "t1", "t2", "t3", "q1", "q2", "q3", "q4"]
+Period = Literal["år", "perioden", "hittills", "h1", "h2", "t1", "t2", "t3", "q1", "q2", "q3", "q4"]
 
 
 class Dated(Model):
@@ -44,7 +49,17 @@ class SelectionDef(Model):
     financiers: tuple[str, ...] = Field(default=(), alias="finansiar", strict=False)
     sign: Sign | None = Field(default=None, alias="tecken")
     measure: Measure | None = Field(default=None, alias="matt")
-    only_origin: Origin | None = Field(default=None, alias="kalla")  # counts only in columns of this origin
+    only_origins: tuple[Origin, ...] = Field(default=(), alias="kalla", strict=False)  # counts only in their columns
+    always: Origin | None = Field(default=None, alias="alltid")  # of this origin, whatever the column's is
+
+    @field_validator("only_origins", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+    def counts_in(self, origin: str) -> bool:
+        """True when the selection counts in a column of that origin."""
+        return not self.only_origins or origin in self.only_origins
 
     @property
     def is_empty(self) -> bool:
@@ -102,6 +117,9 @@ class RowDef(SelectionDef, Dated):
     )
     sort_by: Literal["register", "agare"] = Field(default="register", alias="ordning")
     group: str | None = Field(default=None, alias="grupp")
+    carried: str | None = Field(
+        default=None, alias="foregaende"
+    )  # that row's amount in the last column of the year before
     specifies: str | None = Field(default=None, alias="specificerar")
     concept: str | None = Field(default=None, alias="begrepp")
 
@@ -113,6 +131,7 @@ class RowDef(SelectionDef, Dated):
             self.ratio is not None,
             self.fact is not None,
             self.function is not None,
+            self.carried is not None and self.is_empty and not self.selections,
         ]
         if self.kind == "rubrik":
             if any(ways):
@@ -136,10 +155,11 @@ class RowDef(SelectionDef, Dated):
 
 
 class ColumnRatio(Model):
-    """A column in per cent: one column divided by another."""
+    """A column in per cent: one column divided by another, or by another column's amount in one row (a share of it)."""
 
     numerator: str = Field(alias="taljare")
     denominator: str = Field(alias="namnare")
+    row: str | None = Field(default=None, alias="namnare-rad")
 
 
 class ColumnDef(Model):

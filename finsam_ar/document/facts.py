@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
+from finsam_ar.config.tabell import ORIGINS
 from finsam_ar.document import numbers
 from finsam_ar.document.marks import Finished, Mark, Marks, WordError
 from finsam_ar.document.material import Material
@@ -15,7 +16,6 @@ from finsam_ar.suggest import quoted
 from finsam_ar.tables.model import Unit
 
 Reference = str | Amount
-_ORIGINS = ("utfall", "budget", "beslut", "disponibelt", "overforing")
 #: Where what is missing is written
 _MISSING = {
     "utfall": "Finns det inga verifikationer på raden? finns('…') säger det i texten.",
@@ -23,6 +23,10 @@ _MISSING = {
     "beslut": "Skriv finsam-budget i ledger/beslut.",
     "disponibelt": "Skriv finsam-budget i ledger/beslut.",
     "overforing": "Skriv finsam-overforing i ledger/beslut.",
+    "beviljat": "Skriv finsam-beviljande i ledger/beslut.",
+    "planerat": "Skriv finsam-budget eller finsam-plan i ledger/beslut.",
+    "prognos": "Skriv finsam-prognos i ledger/beslut.",
+    "ansokt": "Skriv finsam-ansokan i ledger/beslut.",
 }
 
 
@@ -40,10 +44,10 @@ class Facts:
         for value in when:
             if isinstance(value, Year):
                 offset = value.offset
-            elif isinstance(value, str) and value in _ORIGINS:
+            elif isinstance(value, str) and value in ORIGINS:
                 origin = value
             else:
-                hint = "Skriv år, år-1 …" if isinstance(value, int) else f"Ursprung är {quoted(_ORIGINS)}."
+                hint = "Skriv år, år-1 …" if isinstance(value, int) else f"Ursprung är {quoted(ORIGINS)}."
                 raise WordError(f"”{value}” är varken ett år eller ett ursprung", hint)
         try:
             fact = self._material.evaluation.fact(ref, offset, origin, period)

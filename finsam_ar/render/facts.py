@@ -18,7 +18,7 @@ from finsam_ar.tables.build import Evaluation, Shown
 from finsam_ar.tables.evaluate import Spec, shown_spec
 from finsam_ar.tables.instances import Instance
 from finsam_ar.tables.model import Cell, Fact, Measure, Row, Table, Unit
-from finsam_ar.tables.periods import months_of, with_years
+from finsam_ar.tables.periods import with_years
 
 Computed = Literal["", "summa", "skillnad", "kvot"]
 
@@ -143,7 +143,7 @@ def _record(
     instance, column, column_id, unit = place
     spec = shown_spec(instance, _dated(evaluation, table.id, column), evaluation.year)
     measure = _measure(evaluation.evaluator.definitions[table.id].measure, instance.definition, fact)
-    first, last = months_of(spec.period, evaluation.year + spec.year_offset)
+    first, last = evaluation.occasion.months(spec.period, evaluation.year + spec.year_offset)
     begins, ends = _first_day(first), _first_day(last + 1) - dt.timedelta(days=1)
     if cell.shown is None:
         raise AssertionError("only shown cells are facts")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from finsam_ar.errors import Problem, UserError
 from finsam_ar.tables.evaluate import Evaluator, Spec, ratio_of, shown_spec, spec_of, total_of
 from finsam_ar.tables.instances import FIELD, Instance, verksamhet_fields
 from finsam_ar.tables.model import Cell, Column, Fact, Row, Table, Unit
-from finsam_ar.tables.periods import require_year, with_years
+from finsam_ar.tables.periods import Occasion, with_years
 from finsam_ar.tables.prove import prove
 from finsam_ar.tables.rounding import NoRounding, Sum, round_together
 
@@ -49,10 +48,9 @@ class Shown:
 def evaluate(
     books: Books,
     definitions: Mapping[str, TableDef],
-    year: int,
+    occasion: Occasion,
     stored: Stored = NOTHING,
     *,
-    as_of: dt.date = dt.date.max,
     published: Mapping[tuple[str, str, Spec], Decimal] | None = None,
 ) -> Evaluation:
     """Prove the definitions against the books and return the report's exact facts.
@@ -61,8 +59,7 @@ def evaluate(
     the rounding. UserError names every fault of the definitions: unknown account, an account in two rows or in none,
     a cycle, an unknown row.
     """
-    require_year(books, year)
-    evaluator = Evaluator(books, definitions, year, stored, as_of)
+    evaluator = Evaluator(books, definitions, occasion, stored)
     prove(evaluator)
     return Evaluation(evaluator, published or {})
 
@@ -73,7 +70,7 @@ class Evaluation:
     def __init__(self, evaluator: Evaluator, published: Mapping[tuple[str, str, Spec], Decimal]) -> None:
         """Use `evaluate`."""
         self.evaluator = evaluator
-        self.year = evaluator.year
+        self.year, self.occasion = evaluator.year, evaluator.occasion
         self._published = published
 
     # ---- facts by name ----
@@ -144,16 +141,24 @@ class Evaluation:
             spec = spec_of(column)
             return self.evaluator.fact(table_id, row, replace(spec, year_offset=spec.year_offset + shift))
         if column.difference is not None:
-            sides = [self.cell_fact(table_id, row, side, shift) for side in self.column_terms(table_id, column)]
+            sides = [self.cell_fact(table_id, *cell, shift) for cell in self.terms_of(table_id, row, column)]
             return total_of([(sign, side) for sign, side in zip((1, -1), sides, strict=True) if side is not None])
         if column.ratio is not None and row.definition.ratio is None:
-            return ratio_of(*(self.cell_fact(table_id, row, c, shift) for c in self.column_terms(table_id, column)))
+            numerator, denominator = self.terms_of(table_id, row, column)
+            return ratio_of(self.cell_fact(table_id, *numerator, shift), self.cell_fact(table_id, *denominator, shift))
         return None
 
-    def column_terms(self, table_id: str, column: ColumnDef) -> list[ColumnDef]:
-        """Return the two columns that a difference or ratio is of; [] for other columns."""
-        names = column.difference or ((column.ratio.numerator, column.ratio.denominator) if column.ratio else ())
-        return [self._column(table_id, name) for name in names]
+    def terms_of(self, table_id: str, row: Instance, column: ColumnDef) -> list[tuple[Instance, ColumnDef]]:
+        """Return the two cells that a cell of a difference or a ratio is of; [] for other columns."""
+        if column.difference is not None:
+            return [(row, self._column(table_id, name)) for name in column.difference]
+        if column.ratio is None:
+            return []
+        below = row if column.ratio.row is None else self.evaluator.row(table_id, column.ratio.row)
+        return [
+            (row, self._column(table_id, column.ratio.numerator)),
+            (below, self._column(table_id, column.ratio.denominator)),
+        ]
 
     def _column(self, table_id: str, column_id: str) -> ColumnDef:
         return next(c for c in self.evaluator.definitions[table_id].columns if c.id == column_id)
@@ -250,13 +255,13 @@ class Evaluation:
             )
             finished[table_id] = Table(
                 id=table_id,
-                title=with_years(table.title, self.year),
+                title=self.occasion.filled(table.title),
                 unit=Unit(table.unit),
                 number=notes.get(table_id),
                 columns=tuple(map(self._finished_column, columns)),
                 rows=() if table.empty_text and _says_nothing(rows) else _without_empty_groups(rows),
-                remarks=tuple(with_years(remark, self.year) for remark in table.remarks),
-                empty_text=with_years(table.empty_text, self.year),
+                remarks=tuple(self.occasion.filled(remark) for remark in table.remarks),
+                empty_text=self.occasion.filled(table.empty_text),
                 note_titles=titles,
             )
         return finished
@@ -269,7 +274,7 @@ class Evaluation:
     def _finished_column(self, column: ColumnDef) -> Column:
         return Column(
             id=with_years(column.id, self.year),
-            text=with_years(column.text, self.year),
+            text=self.occasion.filled(column.text),
             period=column.period,
             year_offset=column.year_offset,
             origin="skillnad" if column.difference else "kvot" if column.ratio else column.origin,
@@ -307,7 +312,9 @@ class Evaluation:
     def _text(self, content: str, row: Instance) -> str:
         if row.verksamhet is None:
             return ""
-        fields = verksamhet_fields(self.evaluator.books.register.verksamheter[row.verksamhet], self.evaluator.books)
+        fields = verksamhet_fields(
+            self.evaluator.books.register.verksamheter[row.verksamhet], self.evaluator.books, self.occasion
+        )
         return FIELD.sub(lambda match: fields.get(match[1], ""), content)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from finsam_ar.tables import functions
 from finsam_ar.tables.instances import Instance, instances
 from finsam_ar.tables.model import Fact, Measure, Selection, Unit
 from finsam_ar.tables.money import Money, Scope, wrap
-from finsam_ar.tables.periods import months_of, span_of
+from finsam_ar.tables.periods import Occasion, span_of
 from finsam_ar.tables.scope import Resolver
 
 
@@ -37,16 +36,20 @@ class Evaluator:
         self,
         books: Books,
         definitions: Mapping[str, TableDef],
-        year: int,
+        occasion: Occasion,
         stored: Stored,
-        as_of: dt.date = dt.date.max,
     ) -> None:
         """Take proven or unproven definitions: nothing is computed until it is asked for."""
-        self.books, self.definitions, self.year, self.stored = books, definitions, year, stored
-        self.money = Money(books, as_of)
+        self.books, self.definitions, self.occasion, self.stored = books, definitions, occasion, stored
+        self.money = Money(books, occasion.as_of)
         self.resolver = Resolver(books)
         self._rows: dict[str, tuple[Instance, ...]] = {}
         self._facts: dict[tuple[str, str, Spec], Fact | None] = {}
+
+    @property
+    def year(self) -> int:
+        """The report's year."""
+        return self.occasion.year
 
     @cached_property
     def first_year(self) -> int:
@@ -62,7 +65,7 @@ class Evaluator:
             self._rows[table_id] = tuple(
                 row
                 for definition in table.rows
-                for row in instances(definition, self.books, self.resolver, self.year, history)
+                for row in instances(definition, self.books, self.resolver, self.occasion, history)
                 if not _needs_money(row.definition) or any(self._has_money(table_id, row, spec) for spec in specs)
             )
         return self._rows[table_id]
@@ -91,6 +94,9 @@ class Evaluator:
                 return stored_fact(figure)
         if definition.kind == "rubrik":
             return None
+        if definition.carried is not None and (before := self._year_before(table, spec)) is not None:
+            carried = self.fact(table.id, self.row(table.id, definition.carried), before)
+            return None if carried is None else total_of([(1, carried)])
         if definition.terms:
             return self._sum(table, definition, spec)
         if definition.ratio is not None:
@@ -104,6 +110,15 @@ class Evaluator:
         if definition.function is not None:
             return functions.FUNCTIONS[definition.function](self, year) if spec.origin == "utfall" else None
         return self._selected(table, row, definition.all_selections(), spec, year)
+
+    def _year_before(self, table: TableDef, spec: Spec) -> Spec | None:
+        """Return what the last plain column of the year before a column's shows; None when there is no such column."""
+        specs = [spec_of(column) for column in table.columns if column.is_plain]
+        return next((each for each in reversed(specs) if each.year_offset == spec.year_offset - 1), None)
+
+    def row(self, table_id: str, row_id: str) -> Instance:
+        """Return the row of a table that a definition calls so."""
+        return next(row for row in self.rows(table_id) if row.definition.id == row_id)
 
     def _sum(self, table: TableDef, row: RowDef, spec: Spec) -> Fact | None:
         terms = [(sign, self.fact(table.id, term, spec)) for sign, term in self.terms(table.id, row.terms)]
@@ -132,7 +147,7 @@ class Evaluator:
         if ratio is None:
             raise AssertionError(f"{table_id}/{row.id} is no ratio")
         if ratio.row is not None and ratio.origin is not None:
-            base = next(other for other in self.rows(table.id) if other.definition.id == ratio.row)
+            base = self.row(table.id, ratio.row)
             below = Spec(spec.period, spec.year_offset, ratio.origin)
             return self.fact(table.id, base, spec), self.fact(table.id, base, below)
         if ratio.numerator is None or ratio.denominator is None:
@@ -147,18 +162,18 @@ class Evaluator:
     ) -> Fact | None:
         exact, key, atoms = 0, 0, 0
         chosen = []
-        first, last = months_of(spec.period, year)
-        source = self.money.atoms(spec.origin, year)
+        first, last = self.occasion.months(spec.period, year)
         for selection in selections:
             measure: Measure = selection.measure or table.measure
-            if not self._covers(measure, year) or selection.only_origin not in (None, spec.origin):
+            if not self._covers(measure, year) or not selection.counts_in(spec.origin):
                 continue
+            origin = selection.always or spec.origin
             scope = row.narrow(self.resolver.scope(selection))
             sign = 1 if (selection.sign or row.definition.sign or table.sign) == "debet" else -1
-            span = span_of(measure, first, last) if spec.origin == "utfall" else (first, last)
-            amount = source.amount(scope, *span)
+            span = span_of(measure, first, last) if origin == "utfall" else (first, last)
+            amount = self.money.atoms(origin, year).amount(scope, *span)
             exact, key, atoms = exact + sign * amount.ore, key + sign * amount.key, atoms + amount.atoms
-            chosen.append(_selection(scope, measure, spec.origin, first, last, sign))
+            chosen.append(_selection(scope, measure, origin, first, last, sign))
         if not atoms:
             return None
         return Fact(exact, is_money=True, key=wrap(key), selections=tuple(chosen))

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from finsam_ar.books.decisions import as_of
+from finsam_ar.books.grants import latest_grant
 from finsam_ar.books.model import Books, Organisation, Verksamhet
 from finsam_ar.config.tabell import RowDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.tables.money import Scope
-from finsam_ar.tables.periods import with_years
+from finsam_ar.tables.periods import Occasion, with_years
 from finsam_ar.tables.scope import Resolver
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -42,16 +44,18 @@ class Instance:
         return scope
 
 
-def instances(row: RowDef, books: Books, resolver: Resolver, year: int, history: tuple[int, ...]) -> Iterator[Instance]:
+def instances(
+    row: RowDef, books: Books, resolver: Resolver, occasion: Occasion, history: tuple[int, ...]
+) -> Iterator[Instance]:
     """Yield the rows that a definition's row stands for: one, or one for each candidate of `for-varje`.
 
     `history` are the years that the table's stored figures hold. Candidates without money are left out later.
     """
     match row.for_each:
         case None:
-            yield Instance(row, row.id, with_years(row.text, year))
+            yield Instance(row, row.id, occasion.filled(row.text))
         case "år":
-            for each in sorted({*history, *(y for y in books.years if y <= year)}):
+            for each in sorted({*history, *(y for y in books.years if y <= occasion.year)}):
                 yield Instance(row, with_years(row.id, each), with_years(row.text, each), year=each)
         case "konto":
             yield from _accounts(row, books, resolver)
@@ -63,9 +67,9 @@ def instances(row: RowDef, books: Books, resolver: Resolver, year: int, history:
                 )
         case "verksamhet":
             for verksamhet in _verksamheter(row, books, resolver):
-                yield _of_verksamhet(row, verksamhet, books, year)
+                yield _of_verksamhet(row, verksamhet, books, occasion)
         case "verksamhetstrad":
-            yield from _tree(row, books, resolver, year)
+            yield from _tree(row, books, resolver, occasion)
 
 
 def _accounts(row: RowDef, books: Books, resolver: Resolver) -> Iterator[Instance]:
@@ -75,13 +79,13 @@ def _accounts(row: RowDef, books: Books, resolver: Resolver) -> Iterator[Instanc
             yield Instance(row, _filled(row, row.id, fields), _filled(row, row.text, fields), account=name)
 
 
-def _of_verksamhet(row: RowDef, verksamhet: Verksamhet, books: Books, year: int) -> Instance:
-    fields = verksamhet_fields(verksamhet, books)
-    text = with_years(_filled(row, row.text, fields), year)
+def _of_verksamhet(row: RowDef, verksamhet: Verksamhet, books: Books, occasion: Occasion) -> Instance:
+    fields = verksamhet_fields(verksamhet, books, occasion)
+    text = occasion.filled(_filled(row, row.text, fields))
     return Instance(row, _filled(row, row.id, fields), text, verksamhet=verksamhet.id)
 
 
-def _tree(row: RowDef, books: Books, resolver: Resolver, year: int) -> Iterator[Instance]:
+def _tree(row: RowDef, books: Books, resolver: Resolver, occasion: Occasion) -> Iterator[Instance]:
     """Yield the register's tree: a heading for each verksamhet with others below it, a row for each that is chosen."""
     register = books.register.verksamheter
     chosen = {verksamhet.id for verksamhet in _verksamheter(row, books, resolver)}
@@ -96,10 +100,10 @@ def _tree(row: RowDef, books: Books, resolver: Resolver, year: int) -> Iterator[
                 heading = row.model_copy(
                     update={"id": f"rubrik-{row.id}", "kind": "rubrik", "for_each": None, "indent": indent}
                 )
-                yield _of_verksamhet(heading, verksamhet, books, year)
+                yield _of_verksamhet(heading, verksamhet, books, occasion)
             if verksamhet.id in chosen:
                 own = row.model_copy(update={"indent": indent + is_group})
-                yield _of_verksamhet(own, verksamhet, books, year)
+                yield _of_verksamhet(own, verksamhet, books, occasion)
             yield from walk(verksamhet.id, indent + 1)
 
     yield from walk(None, row.indent)
@@ -115,8 +119,14 @@ def _verksamheter(row: RowDef, books: Books, resolver: Resolver) -> list[Verksam
     return named
 
 
-def verksamhet_fields(verksamhet: Verksamhet, books: Books) -> dict[str, str]:
-    """Return what a label or id may hold of a verksamhet: id, namn, kortnamn, agare, period and its attributes."""
+def verksamhet_fields(verksamhet: Verksamhet, books: Books, occasion: Occasion) -> dict[str, str]:
+    """Return what a label, an id or a column of texts may hold of a verksamhet.
+
+    id, namn, kortnamn, agare, parter and its attributes; and of its latest grant with its extensions, as known on the
+    occasion's day: fran and till, and villkor.
+    """
+    known = as_of(books.decisions, occasion.as_of)
+    start, end, conditions = latest_grant(known, verksamhet.id)
     owners = [books.register.organisations[id_].short_name for id_ in verksamhet.owners]
     return {
         **verksamhet.attributes,
@@ -124,6 +134,10 @@ def verksamhet_fields(verksamhet: Verksamhet, books: Books) -> dict[str, str]:
         "namn": verksamhet.name,
         "kortnamn": verksamhet.short_name,
         "agare": " & ".join(owners),
+        "parter": ", ".join(books.register.organisations[id_].short_name for id_ in verksamhet.parties),
+        "fran": start.isoformat() if start else "",
+        "till": end.isoformat() if end else "",
+        "villkor": conditions,
     }
 
 

@@ -1,13 +1,19 @@
-"""Periods relative to a year, as ranges of months; and years in the texts of a definition."""
+"""What a report is about, periods relative to it as ranges of months, and years and dates in a definition's texts."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import dataclass, replace
 
 from finsam_ar.books.model import Books, month_index
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.tables.model import Measure
 
+MONTH_NAMES = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
 _MONTHS = {
     "år": (1, 12),
     "h1": (1, 6),
@@ -15,13 +21,52 @@ _MONTHS = {
     **{f"t{n}": (4 * n - 3, 4 * n) for n in (1, 2, 3)},
     **{f"q{n}": (3 * n - 2, 3 * n) for n in (1, 2, 3, 4)},
 }
+_DECEMBER = 12
 _YEAR = re.compile(r"\{år(?:([+-])(\d+))?\}")
+_FIELD = re.compile(r"\{(datum|perioden|hittills)\}")
 
 
-def months_of(period: str, year: int) -> tuple[int, int]:
-    """Return the first and last month (as `month_index`) of `år`, `h1`, `t2` or `q3` of a year."""
-    first, last = _MONTHS[period]
-    return month_index(year, first), month_index(year, last)
+@dataclass(frozen=True)
+class Occasion:
+    """What a report is about: a year, its own period within it, and the day as of which decisions count.
+
+    The årsredovisning is about a whole year and counts every decision. `date` is the day that a paper is of, which
+    `{datum}` writes.
+    """
+
+    year: int
+    first_month: int = 1  # 1 to 12
+    last_month: int = _DECEMBER
+    as_of: dt.date = dt.date.max
+    date: dt.date | None = None
+
+    def months(self, period: str, year: int) -> tuple[int, int]:
+        """Return the first and last month (as `month_index`) of a period of a year.
+
+        `perioden` is the report's own period and `hittills` all until its end; `år`, `h1`, `t2` and `q3` are what
+        they are called.
+        """
+        relative = {"perioden": (self.first_month, self.last_month), "hittills": (1, self.last_month)}
+        first, last = relative.get(period) or _MONTHS[period]
+        return month_index(year, first), month_index(year, last)
+
+    def filled(self, text: str) -> str:
+        """Return the text with years, `{datum}`, `{perioden}` and `{hittills}` replaced, as `januari–augusti`."""
+        values = {
+            "datum": (self.date or dt.date(self.year, 12, 31)).isoformat(),
+            "perioden": _named(self.first_month, self.last_month),
+            "hittills": _named(1, self.last_month),
+        }
+        return _FIELD.sub(lambda match: values[match[1]], with_years(text, self.year))
+
+    def shifted(self, years: int) -> Occasion:
+        """Return the same occasion of another year."""
+        return replace(self, year=self.year + years)
+
+
+def period_of(text: str) -> tuple[int, int] | None:
+    """Return the first and last month (1 to 12) of `h1`, `t2`, `q3` or `k3`; None when it isn't one."""
+    return _MONTHS.get(text.lower().replace("k", "q")) if text.lower() != "år" else None
 
 
 def span_of(measure: Measure, first: int, last: int) -> tuple[int | None, int]:
@@ -34,11 +79,11 @@ def span_of(measure: Measure, first: int, last: int) -> tuple[int | None, int]:
 def with_years(text: str, year: int) -> str:
     """Return the text with `{år}`, `{år-1}`, `{år+1}` … replaced by years."""
 
-    def replace(match: re.Match[str]) -> str:
+    def replaced(match: re.Match[str]) -> str:
         sign, digits = match.groups()
         return str(year + int(f"{sign}{digits}")) if sign else str(year)
 
-    return _YEAR.sub(replace, text)
+    return _YEAR.sub(replaced, text)
 
 
 def require_year(books: Books, year: int) -> None:
@@ -48,3 +93,8 @@ def require_year(books: Books, year: int) -> None:
             f"Böckerna har {', '.join(map(str, books.years))}." if books.years else "Böckerna har inga verifikationer."
         )
         raise UserError(Problem(f"det finns inga böcker för {year}", Source(books.main_file), known))
+
+
+def _named(first: int, last: int) -> str:
+    names = MONTH_NAMES[first - 1], MONTH_NAMES[last - 1]
+    return names[0] if first == last else "–".join(names)

@@ -20,7 +20,7 @@ from finsam_ar.suggest import near
 from finsam_ar.tables.functions import FACTS, FUNCTIONS
 from finsam_ar.tables.instances import FIELD, Instance, verksamhet_fields
 from finsam_ar.tables.money import Atoms
-from finsam_ar.tables.periods import months_of, span_of
+from finsam_ar.tables.periods import span_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,6 +70,9 @@ def _names(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
         for name in _column_parts(column):
             if name not in {other.id for other in table.columns}:
                 yield Problem(f"tabellen ”{table.id}”: kolumnen ”{name}” finns inte", column.source)
+        below = column.ratio.row if column.ratio else None
+        if below is not None and below not in {row.id for row in table.rows}:
+            yield Problem(f"tabellen ”{table.id}”: raden ”{below}” finns inte", column.source)
         known = _text_fields(evaluator)
         for name in FIELD.findall(column.content or ""):
             if name not in known:
@@ -79,14 +82,15 @@ def _names(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
 
 
 def _text_fields(evaluator: Evaluator) -> set[str]:
-    books = evaluator.books
-    return {"agare", "period"}.union(*(verksamhet_fields(each, books) for each in books.register.verksamheter.values()))
+    books, occasion = evaluator.books, evaluator.occasion
+    known = (verksamhet_fields(each, books, occasion) for each in books.register.verksamheter.values())
+    return {"agare", "period"}.union(*known)
 
 
 def _row_names(evaluator: Evaluator, table: TableDef, row: RowDef) -> Iterator[Problem]:
     rows = {other.id for other in table.rows} | {other.group for other in table.rows if other.group}
     where = f"tabellen ”{table.id}”, raden ”{row.id}”"
-    for name in (*(term.removeprefix("-") for term in (*row.terms, *row.control)), *_ratio_row(row)):
+    for name in (*(term.removeprefix("-") for term in (*row.terms, *row.control)), *_ratio_row(row), *_carried(row)):
         if name not in rows:
             yield Problem(f"{where}: raden ”{name}” finns inte i tabellen", row.source)
     if row.function is not None and row.function not in FUNCTIONS:
@@ -105,6 +109,10 @@ def _is_own(table: TableDef) -> bool:
 
 def _ratio_row(row: RowDef) -> tuple[str, ...]:
     return (row.ratio.row,) if row.ratio is not None and row.ratio.row is not None else ()
+
+
+def _carried(row: RowDef) -> tuple[str, ...]:
+    return () if row.carried is None else (row.carried,)
 
 
 def _ratio_selections(row: RowDef) -> list[SelectionDef]:
@@ -196,7 +204,7 @@ def _uncovered(
         selection.verksamheter or selection.kinds for row in table.rows for selection in row.all_selections()
     )
     by_verksamhet = by_verksamhet or any(row.for_each in ("verksamhet", "verksamhetstrad") for row in table.rows)
-    for position in np.flatnonzero(_to_cover(table, source, spec, year) & (count != 1)):
+    for position in np.flatnonzero(_to_cover(evaluator, table, source, spec, year) & (count != 1)):
         name = _atom_name(evaluator, source, int(position), by_verksamhet=by_verksamhet)
         found = [row for row, hit in hits if hit[position]]
         if not found:
@@ -219,12 +227,12 @@ def _hits(
 ) -> Iterator[tuple[Instance, NDArray[np.bool_]]]:
     """Yield each row's selections: the row, and which atoms are in it."""
     source = evaluator.money.atoms(spec.origin, year)
-    first, last = months_of(spec.period, year)
+    first, last = evaluator.occasion.months(spec.period, year)
     for row in rows:
         if row.definition.is_hidden or row.definition.kind == "rubrik" or row.definition.control:
             continue  # a row with `kontroll` shows the sum of others
         for selection in row.definition.all_selections():
-            if selection.only_origin not in (None, spec.origin):
+            if not selection.counts_in(spec.origin) or selection.always not in (None, spec.origin):
                 continue
             scope = row.narrow(evaluator.resolver.scope(selection))
             measure = "rorelse" if table.covers == "resultat" else selection.measure or table.measure
@@ -234,9 +242,9 @@ def _hits(
             yield row, hit
 
 
-def _to_cover(table: TableDef, source: Atoms, spec: Spec, year: int) -> NDArray[np.bool_]:
+def _to_cover(evaluator: Evaluator, table: TableDef, source: Atoms, spec: Spec, year: int) -> NDArray[np.bool_]:
     """Which atoms the table must cover: the period's result accounts, or all balance accounts until its end."""
-    first, last = months_of(spec.period, year)
+    first, last = evaluator.occasion.months(spec.period, year)
     covers_result = table.covers == "resultat"
     is_result = [Root(name.partition(":")[0]).is_result for name in source.names["konto"]]
     wanted: NDArray[np.bool_] = np.array([each == covers_result for each in is_result], dtype=np.bool_)[

@@ -15,6 +15,7 @@ from finsam_ar.errors import UserError
 from finsam_ar.tables.build import Evaluation, UnknownFact, evaluate
 from finsam_ar.tables.instances import _account_label
 from finsam_ar.tables.model import Unit
+from finsam_ar.tables.periods import Occasion, require_year
 from tests.ledgers import voucher, write_ledger
 
 MEMBER = "Intäkter:Medlemsavgifter:3511-Kommuner"
@@ -78,7 +79,7 @@ def tables(folder: Path, ledger: str, *definitions: str, year: int = 2022, store
     place.mkdir(exist_ok=True)
     for number, text in enumerate(definitions):
         (place / f"{number}.toml").write_text(dedent(text), encoding="utf-8")
-    return evaluate(load(write_ledger(folder, ledger)), read_definitions([place], year), year, stored)
+    return evaluate(load(write_ledger(folder, ledger)), read_definitions([place], year), Occasion(year), stored)
 
 
 def shown(evaluation: Evaluation, table: str) -> dict[str, dict[str, Decimal | None]]:
@@ -109,7 +110,7 @@ def test_the_same_definition_makes_the_year_before(tmp_path: Path) -> None:
 
 def test_a_year_without_books_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="det finns inga böcker för 2023"):
-        tables(tmp_path, TWO_YEARS, RESULT, year=2023)
+        require_year(load(write_ledger(tmp_path, TWO_YEARS)), 2023)
 
 
 def test_the_exact_amount_stays_with_the_cell(tmp_path: Path) -> None:

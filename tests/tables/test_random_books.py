@@ -15,6 +15,7 @@ from finsam_ar.books.load import load
 from finsam_ar.config.tabell import read_definitions
 from finsam_ar.tables.build import evaluate
 from finsam_ar.tables.model import Table
+from finsam_ar.tables.periods import Occasion
 from tests.ledgers import voucher, write_ledger
 
 BANK = "Tillgångar:KassaOchBank:1921-Plusgiro"
@@ -179,7 +180,7 @@ def tables_of(bookings: list[tuple[int, int, str]]) -> Mapping[str, Table]:
         for place, text in enumerate((BY_ACCOUNT, BY_VERKSAMHET)):
             (folder / f"{place}.toml").write_text(text, encoding="utf-8")
         definitions = read_definitions([folder], 2022)
-        return evaluate(load(write_ledger(folder, "".join(vouchers))), definitions, 2022).finish().tables
+        return evaluate(load(write_ledger(folder, "".join(vouchers))), definitions, Occasion(2022)).finish().tables
 
 
 def foots(table: Table, sums: Mapping[str, set[str]]) -> bool:

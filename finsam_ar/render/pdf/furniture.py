@@ -68,17 +68,16 @@ class MemoFurniture(Furniture):
         """Draw a page's head: whose paper and which, and `2 (4)`."""
         if self.is_draft:
             self.draw_watermark(canvas, page)
-        right = page.width - style.MARGIN_SIDE
-        is_first = number == 1
-        baseline = (
-            page.top - BASELINE_SHARE * style.LETTERHEAD.leading if is_first else page.height - style.HEADER_BASELINE
-        )
+        right, printed = page.width - style.MARGIN_SIDE, f"{number} ({self.page_count})"
         with canvas.artifact("Pagination", "Header"):
-            _draw_number(canvas, f"{number} ({self.page_count})", right, baseline)
-            if not is_first:
-                canvas.text(page.left, baseline, self._running_title(page), SANS, _SIZE, GREY)
+            if number == 1:  # beside the organisation, which is content
+                _draw_number(canvas, printed, right, page.top - BASELINE_SHARE * style.LETTERHEAD.leading)
+                return
+            head = page.height - style.HEADER_BASELINE
+            canvas.text(page.left, head, self._running_title(page), SANS, _SIZE, GREY)
+            _draw_number(canvas, printed, right, head)
             if self.is_draft:
-                self._draw_stamp(canvas, right - _BESIDE_NUMBER, baseline)
+                self._draw_stamp(canvas, right - _BESIDE_NUMBER, head)
 
     def _running_title(self, page: PageFormat) -> str:
         whole = f"{self.title} – {self.organisation}"

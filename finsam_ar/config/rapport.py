@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -64,9 +64,10 @@ class ChapterDef(Model):
 
 
 class Rapport(Model):
-    """`rapport.toml`: the report's title and its chapters in order."""
+    """`rapport.toml`: the report's title, whether it is a book or a paper of a few pages, and its chapters in order."""
 
     title: str = Field(default="Årsredovisning", alias="titel")
+    form: Literal["bok", "pm"] = "bok"
     chapters: list[ChapterDef] = Field(alias="kapitel", min_length=1)
 
 

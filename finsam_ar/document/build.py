@@ -24,6 +24,7 @@ from finsam_ar.document.model import (
     Block,
     Chapter,
     Document,
+    Form,
     Heading,
     ListBlock,
     Look,
@@ -36,6 +37,8 @@ from finsam_ar.document.words import Vocabulary
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.suggest import near
 from finsam_ar.tables.model import Fact, Unit
+
+_FORMS: dict[str, Form] = {"bok": "book", "pm": "memo"}
 
 
 class Finding(Protocol):
@@ -144,6 +147,7 @@ def build_document(
         anchors.take(chapter.id, chapter.title)
     marks = composition.marks
     finished = Finished(shown, anchors, marks.prints_notes, frozenset(marks.printed))
+    form = _FORMS[material.files.rapport.form]
     chapters = _chapters(composition, finished)
     if findings:
         chapters.append(kontrollblad(findings, anchors))
@@ -160,6 +164,7 @@ def build_document(
         colophon=tuple(_colophon(checksum, version)),
         is_draft=is_draft,
         look=Look(forbund.look.accent, forbund.look.second, forbund.look.tint),
+        form=form,
     )
 
 

@@ -273,9 +273,16 @@ class Look:
     tint: str = "#eef3f6"
 
 
+Form = Literal["book", "memo"]
+
+
 @dataclass(frozen=True)
 class Document:
-    """A whole report."""
+    """A whole report.
+
+    A `book` has a cover and a contents page. A `memo` is a paper of a few pages: it begins with its title on the first
+    page, and its chapters follow on one another.
+    """
 
     title: str  # Årsredovisning 2022
     subtitle: str  # 2022-01-01 – 2022-12-31
@@ -288,3 +295,4 @@ class Document:
     colophon: tuple[Block, ...]
     is_draft: bool  # UTKAST on every page
     look: Look = field(default_factory=Look)
+    form: Form = "book"

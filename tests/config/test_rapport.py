@@ -76,6 +76,16 @@ def test_a_chapter_stands_once(folders: Folders) -> None:
     assert told(lambda: read_rapport(path)) == ["4: kapitlet ”ett” står också på rad 1"]
 
 
+def test_a_report_is_a_book_unless_it_is_a_memo(folders: Folders) -> None:
+    chapter = '[[kapitel]]\nid = "ett"\ntitel = "Ett"\n'
+    path = write(folders.templates / "rapport.toml", chapter)
+    assert read_rapport(path).form == "bok"
+    write(path, 'form = "pm"\n' + chapter)
+    assert read_rapport(path).form == "pm"
+    write(path, 'form = "broschyr"\n' + chapter)
+    assert told(lambda: read_rapport(path)) == ["1: ”form” ska vara något av ”bok” eller ”pm”, inte ”broschyr”"]
+
+
 def test_the_standards_own_files_are_good() -> None:
     assert read_rapport(STANDARD / "rapport.toml").chapters
     assert set(read_charts(Folders(Path("-"), Path("-")))) == {"resultat"}

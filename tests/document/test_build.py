@@ -48,6 +48,12 @@ def test_cells_are_shown_and_spoken(tmp_path: Path) -> None:
     assert rows["Soliditet"].cells[3] == Cell("53\u00a0%", "53 %", "resultat/soliditet/2022")
 
 
+def test_the_form_is_that_of_the_skeleton(tmp_path: Path) -> None:
+    assert document(tmp_path, "Ord.").form == "book"
+    skeleton = 'form = "pm"\n[[kapitel]]\nid = "ett"\ntitel = "Kapitel ett"\n'
+    assert document(tmp_path, "Ord.", rapport=skeleton).form == "memo"
+
+
 def test_a_note_that_is_not_printed_is_no_link(tmp_path: Path) -> None:
     rows = result(tmp_path, "{{ tabell('resultat') }}").rows
     assert rows[2].cells[1] == Cell("1")

@@ -216,7 +216,9 @@ function openFigures() {
 }
 
 const nav = document.querySelector(".contents");
-followReader(nav);
-disclose(nav);
+if (nav) {
+  followReader(nav);
+  disclose(nav);
+}
 watchWidths();
 openFigures();

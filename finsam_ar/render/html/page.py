@@ -26,6 +26,7 @@ _FACES = (
     ("Serif", "normal", 600, "FinsamSerif-SemiBold"),
     ("Serif", "italic", 400, "FinsamSerif-Italic"),
 )
+FEW_HEADINGS = 4  # of a memo that needs no contents
 _EARLY_SCRIPT = 'document.documentElement.className = "js"'  # before the page is drawn, so that nothing jumps
 
 
@@ -39,6 +40,7 @@ def render_html(
     details = details or {}
     words = Words(details)
     note_rows = tables.note_rows(document)
+    contents = [(chapter, list(_sections(chapter))) for chapter in document.chapters]
     light, dark = colours.palettes(document.look)
     script = _text("page.js")
     page = (
@@ -46,7 +48,8 @@ def render_html(
         .get_template("page.html")
         .render(
             document=document,
-            contents=[(chapter, list(_sections(chapter))) for chapter in document.chapters],
+            contents=contents,
+            has_contents=document.form == "book" or sum(1 + len(sections) for _, sections in contents) > FEW_HEADINGS,
             light=light,
             dark=dark,
             year=next((part for part in reversed(document.title.split()) if part.isdigit()), ""),

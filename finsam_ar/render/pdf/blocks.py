@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from finsam_ar.document.model import (
@@ -30,7 +31,7 @@ from finsam_ar.render.pdf.figures import KeyFiguresFlow, signature_flows
 from finsam_ar.render.pdf.flows import Backdrop, Flow, PageBreak, Space, TextFlow
 from finsam_ar.render.pdf.inlines import footnotes_of, plain_run, runs_of
 from finsam_ar.render.pdf.structure import Element
-from finsam_ar.render.pdf.style import TextStyle, Theme
+from finsam_ar.render.pdf.style import Theme
 from finsam_ar.render.pdf.tables import table_flows
 from finsam_ar.render.pdf.typeset import Run
 
@@ -44,6 +45,7 @@ class BlockSetter:
     def __init__(self, theme: Theme, pages: Mapping[str, int]) -> None:
         """Use a theme; `pages` are the page numbers of the anchors that have been placed so far."""
         self._theme, self._pages = theme, pages
+        self._body = theme.paragraph("body")  # what running text is set in: another style in a box
         self._heading_above = ""  # of the block being set, when nothing stands between
         self._notes = 0  # footnotes so far: their identifiers must be unique
         self._setters: dict[type, Callable[[Any, Element], list[Flow]]] = {
@@ -59,14 +61,16 @@ class BlockSetter:
         }
 
     def chapter(self, chapter: Chapter, parent: Element) -> list[Flow]:
-        """A chapter, on a new page unless it continues."""
+        """A chapter, on a new page unless it continues; hints before its first words stand before its title."""
         section = Element("Sect", parent)
         title_style = self._theme.continued_chapter_title if chapter.continues else self._theme.chapter_title
         title = TextFlow(plain_run(chapter.title, title_style), title_style, Element("H1", section))
         title.anchor, title.bookmark, title.keep_with_next = chapter.id, (chapter.title, 0), True
         title.chapter = chapter.title
-        start: list[Flow] = [] if chapter.continues else [PageBreak(style.PORTRAIT, chapter.title)]
-        return [*start, title, *self.blocks(chapter.blocks, section, heading=chapter.title)]
+        start = PageBreak(style.PORTRAIT, chapter.title, only_to_turn=chapter.continues)
+        hints = list(takewhile(lambda block: isinstance(block, PageHint), chapter.blocks))
+        words = chapter.blocks[len(hints) :]
+        return [start, *self.blocks(hints, section), title, *self.blocks(words, section, heading=chapter.title)]
 
     def blocks(self, blocks: Sequence[Block], parent: Element, *, heading: str = "") -> list[Flow]:
         """Blocks, one after the other; `heading` stands right above the first."""
@@ -113,9 +117,7 @@ class BlockSetter:
         return TextFlow(runs_of(inlines[1:], aside, self._theme.accent), aside, Element("P", parent))
 
     def _paragraph(self, paragraph: Paragraph, parent: Element) -> list[Flow]:
-        return self._text(paragraph, self._theme.paragraph(paragraph.style), parent)
-
-    def _text(self, paragraph: Paragraph, text_style: TextStyle, parent: Element) -> list[Flow]:
+        text_style = self._body if paragraph.style == "body" else self._theme.paragraph(paragraph.style)
         runs = runs_of(paragraph.children, text_style, self._theme.accent)
         flows: list[Flow] = [TextFlow(runs, text_style, Element("P", parent))]
         flows += [self._footnote(note, parent) for note in footnotes_of(paragraph.children)]
@@ -182,11 +184,9 @@ class BlockSetter:
         if callout.title:
             title_style = self._theme.callout_title
             flows.append(TextFlow(plain_run(callout.title, title_style), title_style, Element("P", element)))
-        for block in callout.blocks:
-            if isinstance(block, Paragraph):
-                flows += self._text(block, self._theme.callout_text, element)
-            else:
-                flows += self.blocks((block,), element)
+        outside, self._body = self._body, self._theme.callout_text
+        flows += self.blocks(callout.blocks, element)
+        self._body = outside
         flows[-1].space_after = 0.0
         flows.append(Space(BOX_PADDING - 3))
         for flow in flows:

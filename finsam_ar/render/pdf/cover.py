@@ -10,7 +10,7 @@ from finsam_ar.render.pdf import style
 from finsam_ar.render.pdf.canvas import TaggedCanvas
 from finsam_ar.render.pdf.flows import TextFlow
 from finsam_ar.render.pdf.fonts import text_width
-from finsam_ar.render.pdf.furniture import DRAFT
+from finsam_ar.render.pdf.furniture import DRAFT_WORDS
 from finsam_ar.render.pdf.inlines import plain_run
 from finsam_ar.render.pdf.structure import Element
 from finsam_ar.render.pdf.style import GREY, PORTRAIT, SANS, SANS_BOLD, WHITE, TextStyle, Theme
@@ -66,10 +66,9 @@ def _draw_year(canvas: TaggedCanvas, title: str, theme: Theme) -> None:
 
 def _draw_draft_mark(canvas: TaggedCanvas, theme: Theme, section: Element, top: float) -> None:
     mark = TextStyle(SANS_BOLD, 13, 18, WHITE)
-    words = f"{DRAFT} – inte fastställd"
-    width = text_width(words, mark.font, mark.size)
+    width = text_width(DRAFT_WORDS, mark.font, mark.size)
     canvas.area(style.MARGIN_SIDE, top - 24, width + 24, 28, theme.second)
-    _draw_text(canvas, words, mark, section, top - 1, left=style.MARGIN_SIDE + 12)
+    _draw_text(canvas, DRAFT_WORDS, mark, section, top - 1, left=style.MARGIN_SIDE + 12)
 
 
 def _draw_text(

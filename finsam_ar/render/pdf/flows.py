@@ -98,9 +98,9 @@ class Rule(Flow):
 class PageBreak(Flow):
     """A new page, perhaps of another format; `chapter` is what its running foot says from there on."""
 
-    def __init__(self, page_format: PageFormat | None = None, chapter: str = "") -> None:
-        """Break; without arguments the format and the chapter stay."""
-        self.page_format, self.chapter = page_format, chapter
+    def __init__(self, page_format: PageFormat | None = None, chapter: str = "", *, only_to_turn: bool = False) -> None:
+        """Break; without arguments the format and the chapter stay. `only_to_turn`: only for another format."""
+        self.page_format, self.chapter, self.only_to_turn = page_format, chapter, only_to_turn
 
     def layout(self, width: float) -> float:  # noqa: ARG002
         """No height."""

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from finsam_ar.render.pdf import style
 from finsam_ar.render.pdf.canvas import TaggedCanvas
+from finsam_ar.render.pdf.flows import BASELINE_SHARE
 from finsam_ar.render.pdf.fonts import text_width
 from finsam_ar.render.pdf.style import GREY, INK, SANS, SANS_BOLD, WHITE, PageFormat, Theme
 
 DRAFT = "UTKAST"
+DRAFT_WORDS = f"{DRAFT} – inte fastställd"
 _SIZE, _NUMBER_SIZE, _STAMP_SIZE, _WATERMARK_SIZE = 7.5, 8.0, 9.0, 130.0
+_BESIDE_NUMBER = 70.0  # from the right edge to the middle of the stamp
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,9 @@ class Furniture:
             canvas.text(right - text_width(self.title, SANS, _SIZE), head, self.title, SANS, _SIZE, GREY)
             if self.is_draft:
                 self._draw_stamp(canvas, page.width / 2, head)
-        printed = str(number)
         with canvas.artifact("Pagination", "Footer"):
             canvas.text(page.left, style.FOOTER_BASELINE, chapter, SANS, _SIZE, GREY)
-            width = text_width(printed, SANS_BOLD, _NUMBER_SIZE)
-            canvas.text(right - width, style.FOOTER_BASELINE, printed, SANS_BOLD, _NUMBER_SIZE, INK)
+            _draw_number(canvas, str(number), right, style.FOOTER_BASELINE)
 
     def _draw_stamp(self, canvas: TaggedCanvas, middle: float, baseline: float) -> None:
         width = text_width(DRAFT, SANS_BOLD, _STAMP_SIZE)
@@ -55,3 +56,34 @@ class Furniture:
         y = page.height / 2 - width / 2 * math.sin(radians) - 30
         with canvas.artifact("Pagination", "Watermark"):
             canvas.text(x, y, DRAFT, SANS_BOLD, _WATERMARK_SIZE, pale, rotation=angle)
+
+
+@dataclass(frozen=True)
+class MemoFurniture(Furniture):
+    """The running texts of a paper of a few pages: all at the top, least on the first page, which has the title."""
+
+    page_count: int
+
+    def draw(self, canvas: TaggedCanvas, page: PageFormat, chapter: str, number: int) -> None:  # noqa: ARG002
+        """Draw a page's head: whose paper and which, and `2 (4)`."""
+        if self.is_draft:
+            self.draw_watermark(canvas, page)
+        right, printed = page.width - style.MARGIN_SIDE, f"{number} ({self.page_count})"
+        with canvas.artifact("Pagination", "Header"):
+            if number == 1:  # beside the organisation, which is content
+                _draw_number(canvas, printed, right, page.top - BASELINE_SHARE * style.LETTERHEAD.leading)
+                return
+            head = page.height - style.HEADER_BASELINE
+            canvas.text(page.left, head, self._running_title(page), SANS, _SIZE, GREY)
+            _draw_number(canvas, printed, right, head)
+            if self.is_draft:
+                self._draw_stamp(canvas, right - _BESIDE_NUMBER, head)
+
+    def _running_title(self, page: PageFormat) -> str:
+        whole = f"{self.title} – {self.organisation}"
+        return whole if text_width(whole, SANS, _SIZE) < page.content_width - 2 * _BESIDE_NUMBER else self.title
+
+
+def _draw_number(canvas: TaggedCanvas, printed: str, right: float, baseline: float) -> None:
+    width = text_width(printed, SANS_BOLD, _NUMBER_SIZE)
+    canvas.text(right - width, baseline, printed, SANS_BOLD, _NUMBER_SIZE, INK)

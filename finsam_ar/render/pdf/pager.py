@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.render.pdf.canvas import TaggedCanvas
-from finsam_ar.render.pdf.flows import Backdrop, Flow, PageBreak
+from finsam_ar.render.pdf.flows import Backdrop, Flow, PageBreak, Space
 from finsam_ar.render.pdf.furniture import Furniture
 from finsam_ar.render.pdf.style import BODY, PORTRAIT, PageFormat
 
 LEAST_VOID = 60.0  # room on a page that is worth filling with text that follows a table or chart
 LEAST_BELOW_HEADING = 2.5 * BODY.leading  # three lines
+FOOT_SLACK = 2.0  # what stands at the foot must not be sent to the next page by a rounding
 
 
 class Pager:
@@ -44,6 +45,15 @@ class Pager:
                 self._place_chain(chain)
         self._release()
 
+    def place_at_foot(self, flows: Sequence[Flow]) -> None:
+        """Place flows together at the foot of the page, or of the next one if there isn't room for them on this."""
+        needed = sum(flow.layout(self._width_of(flow)) + flow.space_before + flow.space_after for flow in flows)
+        gap = 0.0 if self._is_at_top else self._gap
+        if needed > self._room - gap:
+            self.finish()
+            gap = 0.0
+        self._place_chain([Space(max(self._room - gap - needed - FOOT_SLACK, 0.0)), *flows])
+
     def finish(self) -> None:
         """End the last page."""
         if self._is_open:
@@ -70,6 +80,8 @@ class Pager:
     # ---- pages -------------------------------------------------------------------------------------------------------
 
     def _break(self, page_break: PageBreak) -> None:
+        if page_break.only_to_turn and page_break.page_format == self._format:
+            return
         self.finish()
         if page_break.page_format is not None:
             self._format = page_break.page_format

@@ -11,23 +11,40 @@ from finsam_ar.render.pdf import style
 from finsam_ar.render.pdf.fonts import text_width
 from finsam_ar.render.pdf.inlines import plain_run
 from finsam_ar.render.pdf.style import TextStyle
-from finsam_ar.render.pdf.typeset import least_width, natural_width
+from finsam_ar.render.pdf.typeset import Run, least_width, natural_width
 
 BOLD_KINDS = frozenset({"heading", "sum", "total"})
 LEAST_LABEL, LEAST_TEXT, WIDEST_STATUS = 96.0, 52.0, 84.0
+WIDEST_HEADER = 80.0  # of amounts, in one line
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns' widths, each with its padding, and the style of the table's text."""
+    """The columns' widths, each with its padding, and the style of the table's text.
+
+    Headers of amounts that would stand on one line if there were room stand on one all of them, or none.
+    """
 
     widths: tuple[float, ...]
     text: TextStyle
+    divides_headers: bool
 
     @property
     def bold(self) -> TextStyle:
         """The style of headers and sums."""
         return replace(self.text, font=style.SANS_BOLD)
+
+
+def header_run(column: Column, text_style: TextStyle) -> list[Run]:
+    """A column's header; a dash between two dates is never alone on a line."""
+    return plain_run(column.text.replace(" – ", "\u00a0– "), text_style)
+
+
+def header_room(layout: Layout, column: Column, room: float) -> float:
+    """The width to set a header in: its room, or just that of its longest word where headers are divided."""
+    if column.kind == "number" and layout.divides_headers and _header_width(column, layout.bold):
+        return least_width(header_run(column, layout.bold)) + 0.01
+    return room
 
 
 def padding(table: TableBlock, index: int) -> tuple[float, float]:
@@ -52,7 +69,7 @@ def choose_layout(table: TableBlock, width: float) -> Layout:
         text = replace(style.TABLE_TEXT, size=style.TABLE_TEXT.size * scale, leading=style.TABLE_TEXT.leading * scale)
         widths = _widths(table, width, text)
         if widths is not None:
-            return Layout(widths, text)
+            return Layout(widths, text, _divides_headers(table, widths, replace(text, font=style.SANS_BOLD)))
     hint = "Sätt den på en liggande sida, visa färre kolumner eller byt till tkr eller mnkr."
     raise UnplacedError(
         Problem(f"tabellen ”{table.caption}” är för bred för sidan", hint=hint), f'titel = "{table.caption}"'
@@ -73,6 +90,9 @@ def _widths(table: TableBlock, width: float, text: TextStyle) -> tuple[float, ..
             flexible[index] = _text_need(table, index, column, text, bold)
             natural[index] = max(flexible[index][0], _natural_width(table, index, text, bold))
     numbers = [index for index in fixed if table.columns[index].kind == "number"]
+    headed = fixed | {index: max(fixed[index], _header_width(table.columns[index], bold)) for index in numbers}
+    if sum((headed | natural).values()) <= width:
+        fixed = headed
     rest = width - sum(fixed.values())
     least = sum(need for need, _ in flexible.values())
     comfortable = {index: max(fixed[index], style.AMOUNT_WIDTH) for index in numbers}
@@ -95,15 +115,26 @@ def _widths(table: TableBlock, width: float, text: TextStyle) -> tuple[float, ..
 
 def _amount_width(table: TableBlock, index: int, column: Column, text: TextStyle, bold: TextStyle) -> float:
     """What the longest amount needs; the header may wrap between its words."""
-    widest = least_width(plain_run(column.text, bold))
+    widest = least_width(header_run(column, bold))
     for row in table.rows:
         font = bold.font if row.kind in BOLD_KINDS else text.font
         widest = max(widest, text_width(row.cells[index].text, font, text.size))
     return widest + style.CELL_RIGHT + style.AMOUNT_GAP
 
 
+def _divides_headers(table: TableBlock, widths: tuple[float, ...], bold: TextStyle) -> bool:
+    columns = zip(table.columns, widths, strict=True)
+    return any(column.kind == "number" and _header_width(column, bold) > width + 0.01 for column, width in columns)
+
+
+def _header_width(column: Column, bold: TextStyle) -> float:
+    """What an amount's header needs to stand on one line; 0 for one so long that it is divided anyway."""
+    width = natural_width(header_run(column, bold)) + style.CELL_RIGHT + style.AMOUNT_GAP + 0.1
+    return width if width <= WIDEST_HEADER else 0.0
+
+
 def _natural_width(table: TableBlock, index: int, text: TextStyle, bold: TextStyle) -> float:
-    widest = natural_width(plain_run(table.columns[index].text, bold))
+    widest = natural_width(header_run(table.columns[index], bold))
     for row in table.rows:
         inset = row.indent * style.INDENT if table.columns[index].kind == "label" else 0.0
         run = plain_run(row.cells[index].text, bold if row.kind in BOLD_KINDS else text)
@@ -114,7 +145,7 @@ def _natural_width(table: TableBlock, index: int, text: TextStyle, bold: TextSty
 def _text_need(table: TableBlock, index: int, column: Column, text: TextStyle, bold: TextStyle) -> tuple[float, float]:
     """The least width of a column of words, and its weight: the square root of what it holds, unless one is given."""
     left, right = padding(table, index)
-    least, natural, content = least_width(plain_run(column.text, bold)), 0.0, 0
+    least, natural, content = least_width(header_run(column, bold)), 0.0, 0
     for row in table.rows:
         run = plain_run(row.cells[index].text, bold if row.kind in BOLD_KINDS else text)
         inset = row.indent * style.INDENT if column.kind == "label" else 0.0

@@ -18,7 +18,7 @@ from finsam_ar.render.pdf.inlines import note_mark, plain_run, runs_of, spoken_m
 from finsam_ar.render.pdf.pdf_objects import pdf_text
 from finsam_ar.render.pdf.structure import Element
 from finsam_ar.render.pdf.style import TextStyle, Theme
-from finsam_ar.render.pdf.table_columns import BOLD_KINDS, Layout, choose_layout, padding
+from finsam_ar.render.pdf.table_columns import BOLD_KINDS, Layout, choose_layout, header_room, header_run, padding
 from finsam_ar.render.pdf.typeset import Line, Run, typeset
 
 MIN_ROWS, MIN_WORDY_ROWS = 6, 2  # on either side of a page's end
@@ -124,10 +124,11 @@ class TableFlow(Flow):
             cell_style = _aligned(layout.bold, column)
             if column.kind == "note":
                 cell_style = replace(cell_style, font=style.SANS, color=style.GREY)
-            runs = plain_run(column.text, cell_style)
+            runs = header_run(column, cell_style)
             if column.kind == "label" and self._table.unit:
                 runs += plain_run(("\u2002" if column.text else "") + self._table.unit, corner)
-            cells.append(TextBlock(typeset(runs, self._room(index, layout)), cell_style, element))
+            room = header_room(layout, column, self._room(index, layout))
+            cells.append(TextBlock(typeset(runs, room), cell_style, element))
         lines = max(len(cell.lines) for cell in cells)
         above, below = style.CELL_TOP, 4.0
         return _SetRow(None, cells, above + below + lines * layout.text.leading, above, below)

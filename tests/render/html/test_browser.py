@@ -6,9 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from finsam_ar.document.model import Chapter, Document, PageHint
+from finsam_ar.render.html import render_html
 from tests.render.html.conftest import OpenPage
 from tests.render.html.detail_sample import FACT, page
-from tests.render.pdf.report_sample import RESULT
+from tests.render.pdf.reading import open_pdf
+from tests.render.pdf.report_sample import RESULT, full_memo, memo, paragraph
 
 WCAG_2_1_AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
 
@@ -72,6 +75,24 @@ def test_the_keyboard_opens_and_closes_a_figure(open_page: OpenPage) -> None:
     shown.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(figure).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("memo_", [memo(), full_memo(is_draft=True)])
+def test_a_memo_with_and_without_contents_is_a_good_page(open_page: OpenPage, width: int, memo_: Document) -> None:
+    shown = open_page(width, html=render_html(memo_))
+    assert violations(shown) == []
+    assert overflow(shown) <= 0
+
+
+def test_a_memos_chapter_begins_the_page_that_it_asks_for(open_page: OpenPage) -> None:
+    chapter = Chapter("lage", "Läget", (PageHint("break"), paragraph("Ny sida.")))
+    shown = open_page(html=render_html(memo(chapter)))
+    shown.emulate_media(media="print")
+    begins = "getComputedStyle(document.getElementById('{}').parentElement).breakBefore"
+    assert [shown.evaluate(begins.format(id_)) for id_ in ("forslag", "lage")] == ["auto", "page"]
+    assert shown.locator("h2 + .page-break").is_hidden()
+    assert len(open_pdf(shown.pdf()).pages) == 2
 
 
 def test_the_close_button_closes(open_page: OpenPage) -> None:

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup, Tag
 from finsam_ar.books.model import Books
 from finsam_ar.document.model import (
     Cell,
+    Chapter,
     Column,
     Document,
     Footnote,
@@ -30,7 +31,17 @@ from finsam_ar.document.model import (
 )
 from finsam_ar.render.html import render_html
 from tests.render.html.detail_sample import FACT, page
-from tests.render.pdf.report_sample import RESULT, all_blocks, chart, document, full_document, paragraph, words
+from tests.render.pdf.report_sample import (
+    RESULT,
+    all_blocks,
+    chart,
+    document,
+    full_document,
+    full_memo,
+    memo,
+    paragraph,
+    words,
+)
 
 
 def soup(html: bytes) -> BeautifulSoup:
@@ -206,6 +217,23 @@ def test_without_details_there_are_no_buttons_to_make() -> None:
 def test_a_draft_says_so() -> None:
     assert "UTKAST" in one(soup(page(is_draft=True)), "header").get_text()
     assert "UTKAST" not in soup(page(is_draft=False)).get_text()
+
+
+def test_a_memo_has_a_letterhead_and_its_chapters_follow_on() -> None:
+    found = soup(render_html(full_memo(is_draft=True)))
+    assert found.select(".cover") == []
+    head = one(found, "header.letterhead")
+    assert one(head, "h1").get_text() == "Ekonomisk information per 2023-03-31"
+    assert one(head, ".stamp").get_text() == "UTKAST – inte fastställd"
+    assert one(head, "time")["datetime"] == "2023-04-12"
+    assert {tuple(section["class"]) for section in found.select("main section")} == {("continues",)}
+    assert "Organisationsnummer 222000-0000 · Gatan 1 · 123 45 Staden" in one(found, "footer").get_text()
+
+
+def test_a_memo_has_contents_only_when_it_has_more_than_four_headings() -> None:
+    chapters = [Chapter(f"k{n}", f"Kapitel {n}", (paragraph("Text."),)) for n in range(4)]
+    assert soup(render_html(memo(*chapters[:3]))).select("nav") == []
+    assert len(soup(render_html(memo(*chapters))).select("nav a")) == 5
 
 
 def test_the_signatures_are_a_list() -> None:

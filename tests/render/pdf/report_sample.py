@@ -166,3 +166,32 @@ def document(*blocks: Block, is_draft: bool = False) -> Document:
 def full_document(*, is_draft: bool = False) -> Document:
     """A report with every kind of block."""
     return document(*all_blocks(), is_draft=is_draft)
+
+
+def decision() -> Chapter:
+    """What the board is asked to decide, in a box."""
+    points = ListBlock(((paragraph("att lägga informationen till handlingarna"),),), ordered=True)
+    return Chapter("forslag", "Förslag till beslut", (Callout("Styrelsen föreslås besluta", (points,)),))
+
+
+def memo(*chapters: Chapter, is_draft: bool = False) -> Document:
+    """A board paper with these chapters after the proposal."""
+    return Document(
+        title="Ekonomisk information per 2023-03-31",
+        subtitle="Styrelsens sammanträde den 20 april 2023",
+        organisation="Samordningsförbundet Provet",
+        orgnr="222000-0000",
+        contact=("Gatan 1", "123 45 Staden"),
+        date=dt.date(2023, 4, 12),
+        language="sv-SE",
+        chapters=(decision(), *chapters),
+        colophon=(paragraph("Gjord av böckerna."),),
+        is_draft=is_draft,
+        form="memo",
+    )
+
+
+def full_memo(*, is_draft: bool = False) -> Document:
+    """A board paper with every kind of block; notes and signatures last."""
+    _, notes, signatures = document().chapters
+    return memo(Chapter("lage", "Läget", all_blocks()), notes, signatures, is_draft=is_draft)

@@ -21,7 +21,8 @@ import pytest
 from finsam_ar.document.model import Block, Cell, Chapter, Column, Heading, Link, Paragraph, Row, TableBlock
 from finsam_ar.errors import UserError
 from finsam_ar.render.pdf import render_pdf, style
-from finsam_ar.render.pdf.table_columns import choose_layout
+from finsam_ar.render.pdf.table_columns import choose_layout, header_room, header_run, padding
+from finsam_ar.render.pdf.typeset import typeset
 from tests.render.pdf.reading import elements, open_pdf, page_texts, tree_text
 from tests.render.pdf.report_sample import chart, document, full_document, paragraph, statement, words
 
@@ -314,6 +315,29 @@ def test_a_table_somewhat_wider_than_the_page_is_made_smaller() -> None:
 
     assert sizes(4) == {1.0}
     assert all(0.8 < share < 1 for share in sizes(11))
+
+
+def lines_of_headers(label: str, *headers: str) -> list[int]:
+    """How many lines each header of amounts takes beside a label."""
+    columns = (Column("", "label"), *(Column(text, "number") for text in headers))
+    row = Row("row", (Cell(label), *(Cell("12\u00a0345") for _ in headers)))
+    table = TableBlock("plan", "Plan", "tkr", columns, (row,))
+    layout = choose_layout(table, style.FULL_WIDTH)
+    room = [layout.widths[index] - sum(padding(table, index)) for index in range(len(columns))]
+    return [
+        len(typeset(header_run(column, layout.bold), header_room(layout, column, width)))
+        for column, width in list(zip(columns, room, strict=True))[1:]
+    ]
+
+
+def test_headers_of_amounts_stand_on_one_line_all_of_them_or_none() -> None:
+    headers = ("Budget 2023", "Prognos 2023", "Budget 2024", "Budget 2025")
+    assert lines_of_headers("Insats", *headers) == [1, 1, 1, 1]
+    assert lines_of_headers("En insats med ett namn som är så långt att det blir trångt", *headers) == [2, 2, 2, 2]
+
+
+def test_a_dash_is_not_alone_on_a_line_of_a_header() -> None:
+    assert lines_of_headers("Insats " * 20, "2023-01-01 – 2023-03-31", "2022") == [2, 1]
 
 
 def test_a_row_higher_than_a_page_is_refused() -> None:

@@ -54,7 +54,7 @@ kolumn = "totalt"
 delar = ["k", "m"]
 """
 HEADER = "insats,agare,k,m,totalt,nojda,start,status\n"
-IDS = Ids(("bron", "stegen"), ("aby",))
+IDS = Ids(("bron", "stegen"), ("aby",), ("K101", "K102"))
 
 
 def read(folder: Path, rows: str, header: str = HEADER) -> Dataset:

@@ -36,13 +36,13 @@ class _Point(NamedTuple):
 
     category: str
     values: tuple[Decimal | None, ...]
-    masked: tuple[Masked | None, ...] = ()
+    masked: frozenset[int] = frozenset()  # places of values
 
     def label(self, place: int, decimals: int) -> str:
         """Return what is printed at a value's mark."""
         value = self.values[place]
         if value is None:
-            return numbers.MASKED if self.masked and self.masked[place] else ""
+            return numbers.MASKED if place in self.masked else ""
         return numbers.number(value, decimals)
 
 
@@ -81,7 +81,7 @@ class Chart:
         else:
             points, unit, names = self._of_table(table_of(definition.table or "", finished), finished)
         if definition.skips_absent:
-            points = [point for point in points if any(point.values) or any(point.masked)]
+            points = [point for point in points if any(point.values) or point.masked]
         if definition.largest_first:
             points = sorted(points, key=lambda point: point.values[0] or Decimal(0), reverse=True)
         decimals = unit.decimals if definition.decimals is None else definition.decimals
@@ -97,14 +97,12 @@ class Chart:
         if not message:
             hint = "Det är diagrammets rubrik, och börjar texten för den som inte ser det."
             raise WordError(f"diagrammet ”{definition.id}” ({definition.source}): budskapet är tomt", hint)
-        masked = next((each for point in points for each in point.masked if each), None)
-        if masked is not None:
-            message = f"{message} {numbers.masked_legend(masked.least)}"
         shown_unit = "" if unit is Unit.COUNT else unit.value
+        legend = f" ({numbers.MASKED} är dolt)" if any(point.masked for point in points) else ""
         return ChartBlock(
             anchor=finished.anchors.take(f"diagram-{definition.id}", definition.title),
             kind=_KINDS[definition.type],
-            title=definition.title,
+            title=definition.title + legend,
             message=message,
             alt=_alt(message, [point.category for point in points], series, shown_unit),
             unit=shown_unit,
@@ -164,7 +162,7 @@ class Chart:
             _Point(
                 _short(row.key, names),
                 tuple(_decimal(row.values[column.id]) for column in columns),
-                tuple(value if isinstance(value := row.values[column.id], Masked) else None for column in columns),
+                frozenset(place for place, each in enumerate(columns) if isinstance(row.values[each.id], Masked)),
             )
             for row in dataset.rows
             if not self._definition.rows or row.key in self._definition.rows

@@ -71,8 +71,8 @@ def spoken_label(label: str) -> str:
 
 def masked_rule(least: int) -> str:
     """Say which counts are never told."""
-    few = f"färre än {in_words(Decimal(least))}"
-    return f"antal som är {few} personer visas inte, och inte heller de antal som de kunde räknas fram ur"
+    few = f"färre än {in_words(Decimal(least))} personer"
+    return f"grupper på {few} visas inte, och inte heller de antal som sådana grupper kunde räknas fram ur"
 
 
 def masked_legend(least: int) -> str:

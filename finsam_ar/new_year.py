@@ -6,9 +6,11 @@ that exists is never changed, except the main file, which gets the include lines
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +51,7 @@ class LastReports:
 
     words: Mapping[str, str]
     datasets: Mapping[str, str]
-    carried: frozenset[str]  # names of the datasets whose rows go along
+    carried: Mapping[str, frozenset[str]]  # name of a dataset whose rows go along -> its columns that begin empty
     facts: str | None
 
 
@@ -103,7 +105,8 @@ def plan_reports(last: LastReports, year: int) -> dict[str, str]:
     """Return the year's report files, made from last year's: path relative to reports/<year> -> text."""
     files = {name: skeleton(text, year - 1) for name, text in last.words.items()}
     for name, text in last.datasets.items():
-        files[f"data/{name}"] = text if name in last.carried else text.partition("\n")[0].rstrip("\r") + "\n"
+        header = text.partition("\n")[0].rstrip("\r") + "\n"
+        files[f"data/{name}"] = _without(text, last.carried[name]) if name in last.carried else header
     if last.facts is not None:
         files["arsredovisning.toml"] = _facts_to_fill_in(last.facts, year)
     return files
@@ -195,6 +198,19 @@ def _reversal(accrual: Accrual, ver: str, year: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _without(text: str, columns: Collection[str]) -> str:
+    """The rows of a CSV text with the columns' cells empty: last year's status must not be printed as this year's."""
+    if not columns:
+        return text
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    emptied = {place for place, name in enumerate(header) if name in columns}
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(["" if place in emptied else cell for place, cell in enumerate(row)] for row in rows)
+    return out.getvalue()
+
+
 def _facts_to_fill_in(text: str, year: int) -> str:
     """Every key commented out: what isn't filled in is then reported as missing, not printed as last year's."""
     is_section = re.compile(r"\s*(\[[^\[].*)?$")
@@ -211,7 +227,11 @@ def _read_reports(folders: Folders) -> LastReports:
     return LastReports(
         words={path.name: read_text(path) for path in sorted(folder.glob("*.md"))},
         datasets={path.name: read_text(path) for path in datasets},
-        carried=frozenset(schema.file for schema in read_schemas if schema.carries_over),
+        carried={
+            schema.file: frozenset(schema.answering.filled_in if schema.answering else ())
+            for schema in read_schemas
+            if schema.carries_over
+        },
         facts=read_text(facts) if facts.exists() else None,
     )
 

@@ -350,10 +350,11 @@ class _Basis:
 
     evaluation: Evaluation
     findings: tuple[Finding, ...]
+    answers: Mapping[str, tuple[Finding, ...] | None]  # by code of a check, None where it had nothing to compare
 
 
 def _basis(project: Project, books: Books, year: int) -> _Basis:
-    from finsam_ar.checks.catalogue import run
+    from finsam_ar.checks.catalogue import answers, run
     from finsam_ar.checks.context import Context, settings_problems
     from finsam_ar.config.kontroller import read_check_settings
     from finsam_ar.config.reader import collecting
@@ -368,10 +369,13 @@ def _basis(project: Project, books: Books, year: int) -> _Basis:
     evaluation = _evaluated(books, table_files, year)
     if problems := settings_problems(settings, books, evaluation):
         raise UserError(problems)
-    return _Basis(evaluation, run(Context(books, evaluation, settings, table_files.published, table_files.adopted)))
+    context = Context(books, evaluation, settings, table_files.published, table_files.adopted)
+    findings = run(context)
+    return _Basis(evaluation, findings, answers(context, findings))
 
 
 def _prepared(project: Project, books: Books, year: int, basis: _Basis | None = None) -> _Prepared:
+    from finsam_ar.checks.catalogue import described
     from finsam_ar.config.rapport import Folders
     from finsam_ar.config.reader import collecting
     from finsam_ar.document.build import compose
@@ -383,10 +387,11 @@ def _prepared(project: Project, books: Books, year: int, basis: _Basis | None = 
     with collecting(problems):
         basis = basis or _basis(project, books, year)
     with collecting(problems):
-        report_files = read_report_files(Folders(project.reports / str(year), project.templates), books.register)
+        folders = Folders(project.reports / str(year), project.templates)
+        report_files = read_report_files(folders, books.register, described())
     if problems or basis is None:
         raise UserError(dict.fromkeys(problems))
-    composition = compose(report_files, books, basis.evaluation)
+    composition = compose(report_files, books, basis.evaluation, basis.answers)
     shown = basis.evaluation.finish(composition.demands)
     findings = (*basis.findings, *_word_findings(composition))
     ordered = tuple(sorted(findings, key=lambda finding: finding.severity))

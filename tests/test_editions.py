@@ -17,12 +17,13 @@ import pytest
 from finsam_ar import report
 from finsam_ar.books.model import Books
 from finsam_ar.document.build import build_document
+from finsam_ar.inputs import inputs_checksum
 from finsam_ar.render import export, facts
 from finsam_ar.render.html import render_html
 from finsam_ar.report import Project
 from finsam_ar.trace import details
 from tests.ledgers import line_of
-from tests.sample import SAMPLE, append, copy_of_sample
+from tests.sample import SAMPLE, append, change, copy_of_sample
 
 _VOUCHER = re.compile(r'^\d{4}-\d\d-\d\d [*!] "([^"]*)" "([^"]*)"', re.MULTILINE)
 _UNDERLAG = re.compile(r'^ +underlag: "([^"]*)"', re.MULTILINE)
@@ -199,3 +200,30 @@ def test_the_search_sees_a_leak_on_a_page(tmp_path: Path) -> None:
     for name in ("2a.pdf", "2a.html"):
         assert f"{name}: {squeezed('Löner januari 2022')}" in leaks
         assert f"{name}: L1" in leaks
+
+
+#: Masked counts, and others that give the same sums: a person moves between small groups.
+_EXCHANGES = {
+    "arbetstid.csv": {"1,0,1\n50": "2,0,2\n50", "3,0,3\n": "2,0,2\n"},
+    "deltagare.csv": {"61,106,1,": "61,106,2,", "63,119,3,": "63,119,2,"},
+    "deltagare-resultat.csv": {"63,2,11,13,": "63,1,12,13,", "22,3,8,11,": "22,4,7,11,"},
+}
+
+
+def test_no_public_file_says_anything_of_masked_counts(project: Project, tmp_path: Path) -> None:
+    """Had other persons been in the small groups, every public file would be the same."""
+    other = copy_of_sample(tmp_path / "forbund")
+    for name, exchange in _EXCHANGES.items():
+        for old, new in exchange.items():
+            change(other.reports / "2022" / "data" / name, old, new)
+    editions = []
+    for number, each in enumerate((project, other)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        checksum = squeezed(inputs_checksum(each, report.load_books(each), 2022))
+        texts = {name: squeezed(text) for name, text in public_files(each, folder).items()}
+        assert any(checksum in text for text in texts.values())
+        editions.append({name: text.replace(checksum, "") for name, text in texts.items()})
+    first, second = editions
+    assert first.keys() == second.keys()
+    assert [name for name, text in first.items() if text != second[name]] == []

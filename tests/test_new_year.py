@@ -148,6 +148,7 @@ def test_counts_begin_empty_lists_go_along_and_facts_are_to_be_filled_in(tmp_pat
         tmp_path,
         reports__2022__data__deltagare_dot_csv="insats,k,m\nstegen,3,4\n",
         reports__2022__data__styrelse_dot_csv="namn,roll\nNågon,Ordförande\n",
+        reports__2022__data__internkontroll_dot_csv="kontroll,koder,status,resultat\na,,Anmärkning,Sen\nb,K201,,\n",
         reports__2022__arsredovisning_dot_toml='# Underskrift\nort = "Åby"\n\n[uppgifter]\nsammantraden = 7\n',
         templates__data__styrelse_dot_toml=(
             'titel = "Styrelse"\nfil = "styrelse.csv"\nnyckel = "namn"\nfoljer_med = true\n'
@@ -158,6 +159,9 @@ def test_counts_begin_empty_lists_go_along_and_facts_are_to_be_filled_in(tmp_pat
     reports = tmp_path / "reports" / "2023"
     assert (reports / "data" / "deltagare.csv").read_text(encoding="utf-8") == "insats,k,m\n"
     assert (reports / "data" / "styrelse.csv").read_text(encoding="utf-8") == "namn,roll\nNågon,Ordförande\n"
+    assert (reports / "data" / "internkontroll.csv").read_text(encoding="utf-8") == (
+        "kontroll,koder,status,resultat\na,,,\nb,K201,,\n"  # what was found last year isn't this year's
+    )
     assert (reports / "arsredovisning.toml").read_text(encoding="utf-8") == (
         "# Uppgifter för 2023. Raderna nedan är 2022 års: ändra värdet och ta bort # framför.\n"
         '# Underskrift\n# ort = "Åby"\n\n[uppgifter]\n# sammantraden = 7\n'

@@ -10,7 +10,7 @@ from finsam_ar import __version__
 from finsam_ar.audit.sheets import csv_text, one_line
 from finsam_ar.audit.vouchers import place, within
 from finsam_ar.books.model import Books
-from finsam_ar.checks.catalogue import CHECKS
+from finsam_ar.checks.catalogue import described
 from finsam_ar.checks.model import Finding
 from finsam_ar.config.tabell import ColumnDef, RowDef, SelectionDef, TableDef
 from finsam_ar.tables.periods import with_years
@@ -62,7 +62,7 @@ def documentation(books: Books, definitions: Mapping[str, TableDef], year: int, 
         parts += [f"### {title} (`{id_}`)\n", *_table(("kolumn", "visar"), columns)]
         parts += _table(("rad", "text", "består av"), map(_row, table.rows))
     parts += ["## Kontroller\n", "Beskrivningarna är programmets egna, på engelska.\n"]
-    parts += [*_table(("kod", "vad den kontrollerar"), _checks())]
+    parts += [*_table(("kod", "vad den kontrollerar"), list(described().items()))]
     return "\n".join(parts)
 
 
@@ -70,7 +70,7 @@ def findings_list(findings: Sequence[Finding], root: Path) -> str:
     """Return kontrollblad.csv: every finding, and every check of the catalogue that found nothing."""
     found = {finding.code for finding in findings}
     rows = [(f.code, f.severity.value, f.message, place(root, f.source), f.hint) for f in findings]
-    rows += [(code, "utan anmärkning", "", "", "") for code, _ in _checks() if code not in found]
+    rows += [(code, "utan anmärkning", "", "", "") for code in described() if code not in found]
     return csv_text(("kod", "resultat", "meddelande", "plats", "atgard"), sorted(rows))
 
 
@@ -151,9 +151,3 @@ def _selection(selection: SelectionDef) -> str:
     words = [f"{name} {', '.join(values)}" for name, values in named.items() if values]
     words += [word for word in (selection.measure, selection.sign, *selection.only_origins, selection.always) if word]
     return "urval: " + ", ".join(words) if words else "allt"
-
-
-def _checks() -> Iterator[tuple[str, str]]:
-    for check in CHECKS:
-        code, _, text = (check.__doc__ or "").strip().partition(":")
-        yield code, text.strip()

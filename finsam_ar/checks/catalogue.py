@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 
 from finsam_ar.checks import between_tables, books_and_budget
 from finsam_ar.checks.context import Context
@@ -22,6 +23,30 @@ CHECKS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
     books_and_budget.history_sums_to_equity,
     books_and_budget.vouchers_are_confirmed,
 )
+
+
+#: Checks that compare nothing where a förbund has no settings for them, or there is no adopted report.
+_IDLE: dict[str, Callable[[Context], bool]] = {
+    "K105": lambda context: not context.published,
+    "K106": lambda context: not context.adopted,
+    "K202": lambda context: context.settings.members is None,
+    "K203": lambda context: not context.settings.debts,
+    "K204": lambda context: not context.settings.shares,
+}
+
+
+def described() -> dict[str, str]:
+    """Return what each check does, by its code."""
+    parts = ((check.__doc__ or "").strip().partition(":") for check in CHECKS)
+    return {code: text.strip() for code, _, text in parts}
+
+
+def answers(context: Context, findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...] | None]:
+    """Return by code what each check found among all findings, or None where it had nothing to compare."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        found[finding.code].append(finding)
+    return {code: None if code in _IDLE and _IDLE[code](context) else tuple(found[code]) for code in described()}
 
 
 def run(context: Context) -> tuple[Finding, ...]:

@@ -1,7 +1,8 @@
 """Datasets: facts that no ledger holds, as CSV files with a schema each.
 
 The schema is `data/<id>.toml` of the templates, the rows are `reports/<år>/data/<fil>`. Counts are stored as they were
-published; shares are computed from them and never stored.
+published; shares are computed from them and never stored. The schema says which columns count persons, so that small
+groups can be masked (`document/masking`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal
@@ -20,8 +21,16 @@ from finsam_ar.config.reader import Model, collecting, csv_records, read_toml
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.suggest import near, quoted
 
-Value = str | int | Decimal | dt.date
-ColumnType = Literal["text", "verksamhet", "organisation", "heltal", "procent", "datum", "val"]
+
+@dataclass(frozen=True)
+class Masked:
+    """Stands where a count was that could tell of a person: counts from 1 to below `least` are never told."""
+
+    least: int
+
+
+Value = str | int | Decimal | dt.date | tuple[str, ...] | Masked
+ColumnType = Literal["text", "verksamhet", "organisation", "heltal", "procent", "datum", "val", "kontroller"]
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -36,14 +45,20 @@ class ColumnDef(Model):
     required: bool = Field(default=True, alias="krav")
     is_shown: bool = Field(default=True, alias="visas")
     share: list[str] = Field(default_factory=list, alias="andel")
+    counts_persons: bool = Field(default=False, alias="personer")
     width: int = Field(default=0, alias="bredd", ge=0)
 
 
 class SumCheck(Model):
-    """In every row, a column is the sum of others."""
+    """In every row, a column is the sum of others.
+
+    Where that isn't required it may fail in some rows, and a part may be another dataset's, `id/kolumn` in the row with
+    the same key: such a sum is only known, so that no masked count can be computed by it.
+    """
 
     column: str = Field(alias="kolumn")
     parts: list[str] = Field(alias="delar", min_length=1)
+    required: bool = Field(default=True, alias="krav")
 
 
 class Display(Model):
@@ -62,6 +77,19 @@ class Signing(Model):
     appointed_by: str = Field(default="", alias="utsedd_av")
 
 
+class Answering(Model):
+    """Which column names the checks that answer a row, and which two are then filled in by what they found."""
+
+    checks: str = Field(alias="kontroller")
+    status: str = "status"
+    result: str = Field(default="resultat", alias="resultat")
+
+    @property
+    def filled_in(self) -> tuple[str, str]:
+        """The columns that hold the answer."""
+        return self.status, self.result
+
+
 class DatasetSchema(Model):
     """A dataset's schema."""
 
@@ -73,6 +101,7 @@ class DatasetSchema(Model):
     sums: list[SumCheck] = Field(default_factory=list, alias="summa")
     display: Display = Field(default_factory=Display, alias="visning")
     signing: Signing = Field(default_factory=Signing, alias="underskrift")
+    answering: Answering | None = Field(default=None, alias="svar")
 
     def column(self, id_: str) -> ColumnDef | None:
         """Return the column with an id."""
@@ -82,6 +111,11 @@ class DatasetSchema(Model):
     def stored(self) -> list[ColumnDef]:
         """The columns that stand in the file."""
         return [column for column in self.columns if column.type is not None]
+
+    @property
+    def persons(self) -> list[str]:
+        """The ids of the columns that count persons."""
+        return [column.id for column in self.columns if column.counts_persons]
 
 
 @dataclass(frozen=True)
@@ -101,11 +135,15 @@ class Dataset:
     schema: DatasetSchema
     rows: tuple[DatasetRow, ...]
     source: Source
+    totals: Mapping[str, int | Masked] = field(default_factory=dict)  # of columns in which a count is masked
 
-    def total(self, column: str, rows: Sequence[DatasetRow] | None = None) -> int:
-        """Return the sum of a column of counts, of all rows or the given ones."""
+    def total(self, column: str, rows: Sequence[DatasetRow] | None = None) -> int | Masked:
+        """Return the sum of a column of counts, of all rows or the given ones; masked if one of these is."""
+        if column in self.totals and (rows is None or len(rows) == len(self.rows)):
+            return self.totals[column]
         values = [row.values[column] for row in (self.rows if rows is None else rows)]
-        return sum(value for value in values if isinstance(value, int))
+        masked = next((value for value in values if isinstance(value, Masked)), None)
+        return masked or sum(value for value in values if isinstance(value, int))
 
 
 def read_schema(path: Path) -> DatasetSchema:
@@ -127,10 +165,11 @@ def _schema_faults(schema: DatasetSchema) -> Iterator[Problem]:
             yield from _known(schema, name, column.source, counts=True)
     yield from _known(schema, schema.key, schema.source)
     for check in schema.sums:
-        for name in (check.column, *check.parts):
-            yield from _known(schema, name, check.source, counts=True)
+        yield from _sum_definition_faults(schema, check)
     if schema.display.group:
         yield from _known(schema, schema.display.group, schema.display.source)
+    if schema.answering:
+        yield from _answering_faults(schema, schema.answering)
 
 
 def _column_faults(column: ColumnDef) -> Iterator[Problem]:
@@ -140,8 +179,47 @@ def _column_faults(column: ColumnDef) -> Iterator[Problem]:
         yield Problem(f"kolumnen ”{column.id}” ska ha antingen typ eller andel", column.source)
     if (column.type == "val") != bool(column.choices):
         yield Problem(f"kolumnen ”{column.id}”: typen val, och bara den, har en lista ”val”", column.source)
+    if column.counts_persons and column.type != "heltal":
+        yield Problem(f"kolumnen ”{column.id}”: bara heltal räknar personer", column.source)
     if len(column.share) not in (0, 2):
         yield Problem(f"kolumnen ”{column.id}”: andel ska vara två kolumner, täljare och nämnare", column.source)
+
+
+def _sum_definition_faults(schema: DatasetSchema, check: SumCheck) -> Iterator[Problem]:
+    own = [name for name in (check.column, *check.parts) if "/" not in name]
+    for name in own:
+        yield from _known(schema, name, check.source, counts=True)
+    if check.required and len(own) != 1 + len(check.parts):
+        hint = "Skriv krav = false: summan kontrolleras då inte, men används när små antal döljs."
+        yield Problem("delar ur en annan datamängd kan inte krävas", check.source, hint)
+    persons = [name for name in own if name in schema.persons]
+    if persons and persons != own:
+        others = quoted([name for name in own if name not in persons])
+        hint = "Alla eller inga ska ha personer = true: annars går det som döljs att räkna fram."
+        yield Problem(f"summan blandar personer med {others}", check.source, hint)
+
+
+def _answering_faults(schema: DatasetSchema, answering: Answering) -> Iterator[Problem]:
+    for name in (answering.checks, *answering.filled_in):
+        yield from _known(schema, name, answering.source)
+        column = schema.column(name)
+        if column is not None and column.required:
+            yield Problem(f"kolumnen ”{name}” ska ha krav = false, eftersom [svar] nämner den", column.source)
+    checks = schema.column(answering.checks)
+    if checks is not None and checks.type != "kontroller":
+        yield Problem(f"kolumnen ”{answering.checks}” är inte av typen kontroller", answering.source)
+
+
+def foreign_faults(schemas: Mapping[str, DatasetSchema]) -> Iterator[Problem]:
+    """Yield the sums' parts of other datasets that aren't counts of persons there."""
+    for schema in schemas.values():
+        for check in schema.sums:
+            for id_, _, column in (part.partition("/") for part in check.parts if "/" in part):
+                if id_ not in schemas:
+                    yield Problem(f"det finns ingen datamängd ”{id_}”", check.source, near(id_, schemas))
+                elif column not in schemas[id_].persons:
+                    hint = near(column, schemas[id_].persons)
+                    yield Problem(f"”{id_}” har ingen kolumn ”{column}” med personer", check.source, hint)
 
 
 def _known(schema: DatasetSchema, name: str, source: Source, *, counts: bool = False) -> Iterator[Problem]:
@@ -154,10 +232,11 @@ def _known(schema: DatasetSchema, name: str, source: Source, *, counts: bool = F
 
 @dataclass(frozen=True)
 class Ids:
-    """The ids that cells of the types verksamhet and organisation may hold."""
+    """The ids that cells of the types verksamhet and organisation may hold, and the codes of kontroller."""
 
     verksamheter: Collection[str]
     organisations: Collection[str]
+    checks: Collection[str]
 
 
 def read_dataset(id_: str, schema: DatasetSchema, path: Path, ids: Ids) -> Dataset:
@@ -215,16 +294,30 @@ def _row(cells: Mapping[str, str], schema: DatasetSchema, source: Source, ids: I
             problems.append(Problem(f"{column.id}: cellen är tom", source))
     if not problems:
         problems += _sum_faults(values, schema, source)
+        problems += _answer_faults(values, schema, source)
     return DatasetRow(cells[schema.key].strip(), values, source), problems
 
 
 def _sum_faults(values: Mapping[str, Value | None], schema: DatasetSchema, source: Source) -> Iterator[Problem]:
-    for check in schema.sums:
+    for check in (each for each in schema.sums if each.required):
         total, parts = values[check.column], [values[part] for part in check.parts]
         counts = [part for part in parts if isinstance(part, int)]
         if isinstance(total, int) and len(counts) == len(parts) and total != sum(counts):
             names = " + ".join(check.parts)
             yield Problem(f"{check.column} är {total}, men {names} är {sum(counts)}", source)
+
+
+def _answer_faults(values: Mapping[str, Value | None], schema: DatasetSchema, source: Source) -> Iterator[Problem]:
+    if schema.answering is None:
+        return
+    is_answered = values[schema.answering.checks] is not None
+    for name in schema.answering.filled_in:
+        if is_answered and values[name] is not None:
+            hint = f"Töm cellen, eller ta bort koderna ur {schema.answering.checks}."
+            yield Problem(f"{name}: fylls i av programmet, som läser vad kontrollerna hittat", source, hint)
+        elif not is_answered and values[name] is None:
+            hint = f"Fyll i den, eller ange i {schema.answering.checks} vilka av programmets kontroller som svarar."
+            yield Problem(f"{name}: cellen är tom", source, hint)
 
 
 class _CellError(Exception):
@@ -248,6 +341,8 @@ def _value(text: str, column: ColumnDef, ids: Ids) -> Value:
             _check_known(text, ids.verksamheter, "verksamheter")
         case "organisation":
             _check_known(text, ids.organisations, "organisationer")
+        case "kontroller":
+            return _codes(text, ids.checks)
     return text
 
 
@@ -256,7 +351,16 @@ def _check_known(text: str, known: Collection[str], what: str) -> None:
         raise _CellError(f"”{text}” finns inte bland registrets {what}", near(text, known))
 
 
+def _codes(text: str, known: Collection[str]) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(re.split(r"[\s,]+", text)))
+    if unknown := [code for code in codes if code not in known]:
+        raise _CellError(f"det finns ingen kontroll {quoted(unknown)}", near(unknown[0], known))
+    return codes
+
+
 def _count(text: str) -> int:
+    if re.fullmatch(r"[-\u2212]\s?\d+", text, re.ASCII):
+        raise _CellError(f"ett antal kan inte vara mindre än noll, som ”{text}”")
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
         raise _CellError(f"ska vara ett heltal, inte ”{text}”")
     return int(text)

@@ -36,6 +36,12 @@ class LookDef(Model):
         return self
 
 
+class Masking(Model):
+    """How small groups are masked: a count of persons from 1 to below `least` is never told."""
+
+    least: int = Field(alias="minsta", ge=2)
+
+
 def _orgnr(text: str) -> str:
     if not re.fullmatch(r"\d{6}-\d{4}", text, re.ASCII):
         raise ValueError(f"”orgnr” ska skrivas som 222000-1234, inte ”{text}”")
@@ -53,6 +59,7 @@ class Forbund(Model):
     contact: list[str] = Field(default_factory=list, alias="adress")
     unit: Literal["kr", "tkr"] = Field(default="kr", alias="enhet")
     protected: tuple[str, ...] = Field(default=(), alias="skyddade-konton", strict=False)
+    masking: Masking | None = Field(default=None, alias="maskering")
     look: LookDef = Field(default_factory=LookDef, alias="utseende")
 
 

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from finsam_ar.config.dataset import Dataset, DatasetSchema, Ids, read_dataset, read_schema
+from finsam_ar.config.dataset import Dataset, DatasetSchema, Ids, foreign_faults, read_dataset, read_schema
 from finsam_ar.config.reader import Model, read_toml
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.suggest import near
@@ -183,10 +183,11 @@ def read_datasets(folders: Folders, ids: Ids) -> Datasets:
     """Read every dataset that has a schema; UserError with the faults of all schemas and files together."""
     found: dict[str, Dataset] = {}
     missing: dict[str, Path] = {}
+    schemas: dict[str, DatasetSchema] = {}
     problems: list[Problem] = []
     for path in schema_files(folders):
         try:
-            schema: DatasetSchema = read_schema(path)
+            schemas[path.stem] = schema = read_schema(path)
             file = folders.report / "data" / schema.file
             if file.exists():
                 found[path.stem] = read_dataset(path.stem, schema, file, ids)
@@ -194,7 +195,7 @@ def read_datasets(folders: Folders, ids: Ids) -> Datasets:
                 missing[path.stem] = file
         except UserError as error:
             problems += error.problems
-    if problems:
+    if problems := problems or list(foreign_faults(schemas)):
         raise UserError(problems)
     return Datasets(found, missing)
 

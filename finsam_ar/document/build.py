@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from finsam_ar.books.model import Books
 from finsam_ar.config.rapport import ChapterDef
 from finsam_ar.config.reader import read_text
 from finsam_ar.document import markdown
+from finsam_ar.document.answers import answered
 from finsam_ar.document.linter import WordFinding, last_years_words, typed_digits
 from finsam_ar.document.marks import Anchors, Finished, Marks
 from finsam_ar.document.material import Material, ReportFiles, active_verksamheter
@@ -31,7 +31,7 @@ from finsam_ar.document.model import (
     Paragraph,
     Text,
 )
-from finsam_ar.document.protocol import Evaluation, Shown
+from finsam_ar.document.protocol import Answers, Evaluation, Finding, Shown
 from finsam_ar.document.sandbox import Sandbox
 from finsam_ar.document.words import Vocabulary
 from finsam_ar.errors import Problem, Source, UserError
@@ -39,30 +39,6 @@ from finsam_ar.suggest import near
 from finsam_ar.tables.model import Fact, Unit
 
 _FORMS: dict[str, Form] = {"bok": "book", "pm": "memo"}
-
-
-class Finding(Protocol):
-    """What the kontrollblad says of a finding of the checks or the linter."""
-
-    @property
-    def code(self) -> str:
-        """Its stable code."""
-
-    @property
-    def severity(self) -> str:
-        """`fel` or `varning`."""
-
-    @property
-    def message(self) -> str:
-        """What is wrong."""
-
-    @property
-    def source(self) -> Source | None:
-        """Where."""
-
-    @property
-    def hint(self) -> str:
-        """What to do about it."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +56,9 @@ class Composition:
         return tuple(self.marks.demands)
 
 
-def compose(files: ReportFiles, books: Books, evaluation: Evaluation) -> Composition:
+def compose(files: ReportFiles, books: Books, evaluation: Evaluation, answers: Answers) -> Composition:
     """Run all words of a report. UserError with the faults of all chapters together."""
+    files = replace(files, datasets=answered(files.datasets, answers))
     material = Material(files, evaluation, books.register, active_verksamheter(books, evaluation.year))
     return compose_material(material)
 

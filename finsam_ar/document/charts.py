@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from finsam_ar.config.dataset import Masked
 from finsam_ar.config.diagram import ChartDef, ChartType, SeriesDef
 from finsam_ar.document import numbers
 from finsam_ar.document.marks import Finished, Marks, WordError
@@ -31,10 +32,18 @@ _KINDS: dict[ChartType, Kind] = {
 
 
 class _Point(NamedTuple):
-    """A category's values, one per series; None where there is nothing."""
+    """A category's values, one per series; None where there is nothing, and what was masked."""
 
     category: str
     values: tuple[Decimal | None, ...]
+    masked: frozenset[int] = frozenset()  # places of values
+
+    def label(self, place: int, decimals: int) -> str:
+        """Return what is printed at a value's mark."""
+        value = self.values[place]
+        if value is None:
+            return numbers.MASKED if place in self.masked else ""
+        return numbers.number(value, decimals)
 
 
 class Chart:
@@ -72,7 +81,7 @@ class Chart:
         else:
             points, unit, names = self._of_table(table_of(definition.table or "", finished), finished)
         if definition.skips_absent:
-            points = [point for point in points if any(point.values)]
+            points = [point for point in points if any(point.values) or point.masked]
         if definition.largest_first:
             points = sorted(points, key=lambda point: point.values[0] or Decimal(0), reverse=True)
         decimals = unit.decimals if definition.decimals is None else definition.decimals
@@ -80,7 +89,7 @@ class Chart:
             Series(
                 name,
                 tuple(point.values[place] for point in points),
-                tuple(_label(point.values[place], decimals) for point in points),
+                tuple(point.label(place, decimals) for point in points),
             )
             for place, name in enumerate(names)
         )
@@ -89,10 +98,11 @@ class Chart:
             hint = "Det är diagrammets rubrik, och börjar texten för den som inte ser det."
             raise WordError(f"diagrammet ”{definition.id}” ({definition.source}): budskapet är tomt", hint)
         shown_unit = "" if unit is Unit.COUNT else unit.value
+        legend = f" ({numbers.MASKED} är dolt)" if any(point.masked for point in points) else ""
         return ChartBlock(
             anchor=finished.anchors.take(f"diagram-{definition.id}", definition.title),
             kind=_KINDS[definition.type],
-            title=definition.title,
+            title=definition.title + legend,
             message=message,
             alt=_alt(message, [point.category for point in points], series, shown_unit),
             unit=shown_unit,
@@ -149,7 +159,11 @@ class Chart:
                 raise WordError(message, near(series.column or "", known))
             columns.append(column)
         points = [
-            _Point(_short(row.key, names), tuple(_decimal(row.values[column.id]) for column in columns))
+            _Point(
+                _short(row.key, names),
+                tuple(_decimal(row.values[column.id]) for column in columns),
+                frozenset(place for place, each in enumerate(columns) if isinstance(row.values[each.id], Masked)),
+            )
             for row in dataset.rows
             if not self._definition.rows or row.key in self._definition.rows
         ]
@@ -191,15 +205,11 @@ def _decimal(value: object) -> Decimal | None:
     return Decimal(value) if isinstance(value, int | Decimal) else None
 
 
-def _label(value: Decimal | None, decimals: int) -> str:
-    return "" if value is None else numbers.number(value, decimals)
-
-
 def _alt(message: str, categories: Sequence[str], series: Sequence[Series], unit: str) -> str:
     """What the chart shows, in words: its message, then every number."""
     lines = []
     for place, category in enumerate(categories):
-        named = [(each.name, each.labels[place]) for each in series if each.labels[place]]
+        named = [(each.name, numbers.spoken_label(each.labels[place])) for each in series if each.labels[place]]
         values = ", ".join(label if len(series) == 1 else f"{name} {label}" for name, label in named)
         lines.append(f"{category}: {values or 'ingen uppgift'}")
     return f"{message} {f'I {unit}: ' if unit else ''}{'; '.join(lines)}."

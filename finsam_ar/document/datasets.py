@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from finsam_ar.config.dataset import ColumnDef, Dataset, DatasetRow
+from finsam_ar.config.dataset import ColumnDef, Dataset, DatasetRow, Masked
 from finsam_ar.document import numbers
 from finsam_ar.document.marks import Finished
 from finsam_ar.document.model import Cell, Column, Row, TableBlock, Text
@@ -30,7 +30,7 @@ def dataset_block(
         unit="",
         columns=tuple(_column(column, is_label=place == 0) for place, column in enumerate(shown)),
         rows=tuple(lines),
-        notes=tuple((Text(remark),) for remark in display.remarks),
+        notes=tuple((Text(remark),) for remark in (*display.remarks, *_legend(rows, lines))),
         summary="" if rows else "Inga uppgifter.",
     )
 
@@ -78,7 +78,7 @@ def _row(
             cells.append(_share_cell(counts[0], counts[1], fact, finished))
             continue
         value = row.values[column.id]
-        if isinstance(value, int):
+        if isinstance(value, int | Masked):
             cells.append(_count_cell(value, fact))
         elif isinstance(value, Decimal):
             cells.append(_percent_cell(value, fact))
@@ -102,12 +102,23 @@ def _sum_row(dataset: Dataset, rows: Sequence[DatasetRow], shown: Sequence[Colum
     return Row("total", tuple(cells))
 
 
-def _count_cell(value: int, fact: str) -> Cell:
+def _legend(rows: Sequence[DatasetRow], lines: Sequence[Row]) -> Iterator[str]:
+    """What the sign of masked counts means, where one is shown."""
+    if any(cell.text == numbers.MASKED for line in lines for cell in line.cells):
+        masked = next(value for row in rows for value in row.values.values() if isinstance(value, Masked))
+        yield numbers.masked_legend(masked.least)
+
+
+def _count_cell(value: int | Masked, fact: str) -> Cell:
+    if isinstance(value, Masked):
+        return Cell(numbers.MASKED, numbers.MASKED_SPOKEN)
     text, spoken = numbers.cell(Decimal(value), is_nil=False)
     return Cell(text, "" if spoken == text else spoken, fact)
 
 
 def _share_cell(top: object, bottom: object, fact: str, finished: Finished) -> Cell:
+    if isinstance(top, Masked) or isinstance(bottom, Masked):
+        return Cell(numbers.MASKED, numbers.MASKED_SPOKEN)
     if not isinstance(top, int) or not isinstance(bottom, int) or bottom == 0:
         return Cell()
     share = Fact(Fraction(100 * top, bottom), is_money=False, key=0)
@@ -125,4 +136,6 @@ def _words(value: object, names: Mapping[str, Named]) -> str:
         return ""
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return str(names.get(str(value), value))

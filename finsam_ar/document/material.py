@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from finsam_ar.config.rapport import (
     read_rapport,
 )
 from finsam_ar.document.marks import WordError
+from finsam_ar.document.masking import without_small_groups
 from finsam_ar.document.protocol import Evaluation
 from finsam_ar.document.values import Named
 from finsam_ar.errors import Problem, Source, UserError
@@ -35,7 +36,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class ReportFiles:
-    """Everything of a report that stands in files, read and found good."""
+    """Everything of a report that stands in files, read and found good; small groups are masked already."""
 
     forbund: Forbund
     rapport: Rapport
@@ -46,8 +47,8 @@ class ReportFiles:
     allowed: tuple[re.Pattern[str], ...]
 
 
-def read_report_files(folders: Folders, register: Register) -> ReportFiles:
-    """Read a report's files; UserError with the faults of all of them together."""
+def read_report_files(folders: Folders, register: Register, checks: Collection[str]) -> ReportFiles:
+    """Read a report's files, in which datasets may name `checks`; UserError with the faults of all of them together."""
     problems: list[Problem] = []
 
     def attempt(read: Callable[[], T]) -> T | None:
@@ -57,7 +58,7 @@ def read_report_files(folders: Folders, register: Register) -> ReportFiles:
             problems.extend(error.problems)
             return None
 
-    ids = Ids(register.verksamheter, register.organisations)
+    ids = Ids(register.verksamheter, register.organisations, checks)
     forbund = attempt(lambda: read_forbund(_expected(folders, "forbund.toml", folders.templates)))
     rapport = attempt(lambda: read_rapport(_expected(folders, "rapport.toml", folders.templates)))
     arsredovisning = attempt(lambda: read_arsredovisning(_expected(folders, "arsredovisning.toml", folders.report)))
@@ -75,6 +76,8 @@ def read_report_files(folders: Folders, register: Register) -> ReportFiles:
         or allowed is None
     ):
         raise UserError(problems)
+    if forbund.masking is not None:
+        datasets = replace(datasets, found=without_small_groups(datasets.found, forbund.masking.least))
     return ReportFiles(forbund, rapport, arsredovisning, tuple(chapters), datasets, charts, tuple(allowed))
 
 

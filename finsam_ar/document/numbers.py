@@ -14,6 +14,8 @@ from finsam_ar.tables.model import Unit
 NBSP = "\u00a0"
 MINUS = "\u2212"
 NIL = "\u2013"
+MASKED = "\u00b7\u00b7"
+MASKED_SPOKEN = "dolt"
 
 _WORDS = dict(
     zip(map(Decimal, range(2, 13)), "två tre fyra fem sex sju åtta nio tio elva tolv".split(), strict=True)  # noqa: SIM905
@@ -60,6 +62,22 @@ def figure(value: Decimal, unit: Unit, decimals: int | None = None) -> tuple[str
 def in_words(value: Decimal) -> str:
     """`sju` for whole numbers from 2 to 12, digits for all others."""
     return _WORDS.get(value, number(value))
+
+
+def spoken_label(label: str) -> str:
+    """Return what a screen reader says for a number that stands alone: itself, or a word for what is masked."""
+    return MASKED_SPOKEN if label == MASKED else label
+
+
+def masked_rule(least: int) -> str:
+    """Say which counts are never told."""
+    few = f"färre än {in_words(Decimal(least))} personer"
+    return f"grupper på {few} visas inte, och inte heller de antal som sådana grupper kunde räknas fram ur"
+
+
+def masked_legend(least: int) -> str:
+    """Say below a table or chart what the sign of a masked count means."""
+    return f"Två punkter ({MASKED}) betyder att antalet är dolt: {masked_rule(least)}."
 
 
 def date(value: dt.date) -> str:

@@ -1,4 +1,4 @@
-"""What the document needs of the engine (`tables.build`): exact facts by name, and one rounding of everything."""
+"""What the document needs of the engine (`tables.build`) and the checks: facts by name, one rounding, findings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
+from finsam_ar.errors import Source
 from finsam_ar.tables.model import Fact, Table, Unit
 
 
@@ -41,3 +42,31 @@ class Evaluation(Protocol):
 
     def finish(self, extra: Iterable[tuple[Fact, Unit]] = ()) -> Shown:
         """Round all tables and the extra facts together."""
+
+
+class Finding(Protocol):
+    """What the checks or the linter found, as the report tells it."""
+
+    @property
+    def code(self) -> str:
+        """Its stable code."""
+
+    @property
+    def severity(self) -> str:
+        """`fel` or `varning`."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+
+    @property
+    def source(self) -> Source | None:
+        """Where."""
+
+    @property
+    def hint(self) -> str:
+        """What to do about it."""
+
+
+#: By code of a check: what it found in the report's year, or None where it had nothing to compare.
+Answers = Mapping[str, Sequence[Finding] | None]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from finsam_ar.config.dataset import Dataset, DatasetRow
+from finsam_ar.config.dataset import Dataset, DatasetRow, Masked
 from finsam_ar.document.marks import WordError
-from finsam_ar.document.numbers import date
+from finsam_ar.document.numbers import date, masked_rule
 from finsam_ar.suggest import near
 from finsam_ar.tables.model import Fact
 
@@ -226,12 +226,16 @@ class RowValue(Readable):
         place = f"{self.dataset.id}/{self.row.key}/{name}"
         if value is None:
             return ""
+        if isinstance(value, Masked):
+            raise _masked(place, value)
         if column.type == "heltal":
             return Amount(Fact(value, is_money=False, key=0, source=self.row.source), "count", place)
         if column.type == "procent":
             return Amount(Fact(Fraction(value), is_money=False, key=0, source=self.row.source), "number", place)
         if isinstance(value, dt.date):
             return date(value)
+        if isinstance(value, tuple):
+            return ", ".join(value)
         return self.names[value] if column.type in ("verksamhet", "organisation") else str(value)
 
     def item(self, key: object) -> object:
@@ -277,7 +281,11 @@ class DatasetValue(Readable):
         if found is None or found.type != "heltal":
             known = [each.id for each in self.dataset.schema.columns if each.type == "heltal"]
             raise WordError(f"”{column}” är ingen kolumn med heltal i ”{self.dataset.id}”", near(column, known))
-        return counted(self.dataset.total(column, self.rows(wanted)), f"{self.dataset.id}/summa/{column}")
+        place = f"{self.dataset.id}/summa/{column}"
+        total = self.dataset.total(column, self.rows(wanted))
+        if isinstance(total, Masked):
+            raise _masked(place, total)
+        return counted(total, place)
 
     def count(self, **wanted: str) -> Amount:
         """Return the number of rows, of all or those with the wanted values."""
@@ -290,6 +298,9 @@ class DatasetValue(Readable):
             if column is None or column.type is None:
                 known = [each.id for each in self.dataset.schema.columns]
                 raise WordError(f"datamängden ”{self.dataset.id}” har ingen kolumn ”{name}”", near(name, known))
+            masked = next((v for row in self.dataset.rows if isinstance(v := row.values[name], Masked)), None)
+            if masked is not None:
+                raise _masked(f"{self.dataset.id}/{name}", masked)
             if column.type == "val" and value not in column.choices:
                 raise WordError(
                     f"”{value}” är inget värde i kolumnen ”{name}”", f"Det ska vara {_either(column.choices)}."
@@ -299,6 +310,11 @@ class DatasetValue(Readable):
             for row in self.dataset.rows
             if all(str(row.values[name] or "") == str(value) for name, value in wanted.items())
         )
+
+
+def _masked(place: str, masked: Masked) -> WordError:
+    hint = "Skriv om texten utan talet. Gränsen står under [maskering] i templates/forbund.toml."
+    return WordError(f"”{place}” är dolt: {masked_rule(masked.least)}", hint)
 
 
 def _either(choices: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from textwrap import dedent
 import pytest
 
 from finsam_ar.config.dataset import Dataset, Ids, read_dataset, read_schema
+from finsam_ar.config.rapport import STANDARD
 from finsam_ar.errors import UserError
 
 SCHEMA = """\
@@ -54,7 +55,7 @@ kolumn = "totalt"
 delar = ["k", "m"]
 """
 HEADER = "insats,agare,k,m,totalt,nojda,start,status\n"
-IDS = Ids(("bron", "stegen"), ("aby",))
+IDS = Ids(("bron", "stegen"), ("aby",), ("K101", "K102"))
 
 
 def read(folder: Path, rows: str, header: str = HEADER) -> Dataset:
@@ -94,7 +95,7 @@ def test_values_have_their_types(tmp_path: Path) -> None:
         ("bron,by,6,21,27,,,", "2: agare: ”by” finns inte bland registrets organisationer"),
         ("bron,aby,,21,27,,,", "2: k: cellen är tom"),
         ("bron,aby,sex,21,27,,,", "2: k: ska vara ett heltal, inte ”sex”"),
-        ("bron,aby,-6,21,27,,,", "2: k: ska vara ett heltal, inte ”-6”"),
+        ("bron,aby,-6,21,27,,,", "2: k: ett antal kan inte vara mindre än noll, som ”-6”"),
         ('bron,aby,"6,5",21,27,,,', "2: k: ska vara ett heltal, inte ”6,5”"),
         ("bron,aby,6,21,28,,,", "2: totalt är 28, men k + m är 27"),
         ("bron,aby,6,21,27,12%,,", "2: nojda: ska vara ett tal i procent, som 12,5, inte ”12%”"),
@@ -115,6 +116,34 @@ def test_all_faults_are_told_together(tmp_path: Path) -> None:
         "2: k: ska vara ett heltal, inte ”x”",
         "4: nojda: ska vara ett tal i procent, som 12,5, inte ”y”",
         "4: ”bron” står också på rad 2",
+    ]
+
+
+def test_a_sum_that_is_not_required_may_fail(tmp_path: Path) -> None:
+    schema, data = tmp_path / "prov.toml", tmp_path / "prov.csv"
+    schema.write_text(SCHEMA + "krav = false\n", encoding="utf-8")
+    data.write_text(HEADER + "bron,aby,6,21,28,,,\n", encoding="utf-8")
+    assert read_dataset("prov", read_schema(schema), data, IDS).total("totalt") == 28
+
+
+def test_a_row_is_answered_by_checks_or_filled_in(tmp_path: Path) -> None:
+    data = tmp_path / "internkontroll.csv"
+    data.write_text(
+        "kontroll,omrade,moment,ansvarig,nar,koder,status,resultat\n"
+        "a,Ekonomi,Budget,Ekonom,Årligen,K101 K999,,\n"
+        'b,Ekonomi,Budget,Ekonom,Årligen,"K101, K102",Utan anmärkning,\n'
+        "c,Ekonomi,Budget,Ekonom,Årligen,,,\n"
+        "d,Ekonomi,Budget,Ekonom,Årligen,,Bra,Gjort\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UserError) as caught:
+        read_dataset("internkontroll", read_schema(STANDARD / "data" / "internkontroll.toml"), data, IDS)
+    assert [(each.source.line if each.source else 0, each.message) for each in caught.value.problems] == [
+        (2, "koder: det finns ingen kontroll ”K999”"),
+        (3, "status: fylls i av programmet, som läser vad kontrollerna hittat"),
+        (4, "status: cellen är tom"),
+        (4, "resultat: cellen är tom"),
+        (5, "status: ska vara ”Utan anmärkning”, ”Anmärkning” eller ”Inte kontrollerat”, inte ”Bra”"),
     ]
 
 
@@ -144,6 +173,19 @@ def test_the_header_is_checked(tmp_path: Path) -> None:
         ('val = ["Ja", "Nej"]', "", "32: kolumnen ”status”: typen val, och bara den, har en lista ”val”"),
         ('delar = ["k", "m"]', 'delar = ["k", "n"]', "37: det finns ingen kolumn ”n”"),
         ('typ = "datum"', 'typ = "dag"', "30: ”typ” ska vara något av "),
+        ('typ = "datum"', 'typ = "datum"\npersoner = true', "28: kolumnen ”start”: bara heltal räknar personer"),
+        ('id = "k"', 'id = "k"\npersoner = true', "38: summan blandar personer med ”totalt” eller ”m”"),
+        ('"k", "m"]', '"k", "annan/m"]', "37: delar ur en annan datamängd kan inte krävas"),
+        (
+            "[[summa]]",
+            '[svar]\nkontroller = "status"\nresultat = "agare"\n[[summa]]',
+            "37: kolumnen ”status” är inte av ",
+        ),
+        (
+            "[[summa]]",
+            '[svar]\nkontroller = "koder"\nresultat = "k"\n[[summa]]',
+            "11: kolumnen ”k” ska ha krav = false",
+        ),
     ],
 )
 def test_a_schemas_faults_have_their_lines(tmp_path: Path, old: str, new: str, expected: str) -> None:

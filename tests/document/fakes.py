@@ -264,7 +264,7 @@ def composed(folder: Path, words: str, **files: str) -> Composition:
     tables = {"resultat": result_table(), "not-kostnader": note_table()}
     known = register()
     return compose_material(
-        Material(read_report_files(folders, known), FakeEvaluation(tables=tables), known, frozenset({"bron"}))
+        Material(read_report_files(folders, known, ()), FakeEvaluation(tables=tables), known, frozenset({"bron"}))
     )
 
 

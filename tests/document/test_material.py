@@ -25,7 +25,7 @@ def test_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
     folders = write(tmp_path, FILES | broken)
     (folders.report / "arsredovisning.toml").unlink()
     with pytest.raises(UserError) as caught:
-        read_report_files(folders, register())
+        read_report_files(folders, register(), ())
     files = {problem.source.file.name for problem in caught.value.problems if problem.source}
     assert files == {"forbund.toml", "arsredovisning.toml", "ett.md", "styrelse.csv", "diagram.toml", "sprak.toml"}
 
@@ -33,7 +33,7 @@ def test_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
 def test_a_dataset_without_a_file_matters_when_it_is_used(tmp_path: Path) -> None:
     folders = write(tmp_path, FILES | {"reports/2022/ett.md": ""})
     (folders.report / "data/styrelse.csv").unlink()
-    found = read_report_files(folders, register()).datasets
+    found = read_report_files(folders, register(), ()).datasets
     assert list(found.found) == ["deltagare"]
     assert found.missing == {"styrelse": folders.report / "data/styrelse.csv"}
 

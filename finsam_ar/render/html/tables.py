@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from finsam_ar.document.model import Block, Callout, Cell, ChartBlock, Column, Document, ListBlock, Row, TableBlock
+from finsam_ar.document.numbers import spoken_label
 
 _LONG = 30  # characters of a column of words that doesn't fit beside others on a phone
 
@@ -72,7 +73,12 @@ def chart_table(chart: ChartBlock) -> TableBlock:
         return chart.table
     columns = (Column("", "label"), *(Column(series.name, "number") for series in chart.series))
     rows = [
-        Row("row", (Cell(category), *(Cell(series.labels[place]) for series in chart.series)))
+        Row("row", (Cell(category), *(_label_cell(series.labels[place]) for series in chart.series)))
         for place, category in enumerate(chart.categories)
     ]
     return TableBlock(f"{chart.anchor}-siffror", chart.title, chart.unit, columns, tuple(rows))
+
+
+def _label_cell(label: str) -> Cell:
+    spoken = spoken_label(label)
+    return Cell(label, "" if spoken == label else spoken)

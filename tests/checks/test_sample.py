@@ -29,3 +29,10 @@ def test_every_finding_says_where_and_what_to_do(sample_books: Books) -> None:
         assert finding.source is not None
         assert finding.source.line > 0
         assert finding.hint
+
+
+def test_a_check_that_had_nothing_to_compare_answers_nothing(sample_books: Books) -> None:
+    answers = report._basis(SAMPLE, sample_books, 2022).answers
+    assert {code for code, found in answers.items() if found is None} == {"K105", "K106"}  # 2021 has no report here
+    assert {code: len(found) for code, found in answers.items() if found} == {"K101": 2, "K202": 1, "K203": 1}
+    assert answers["K201"] == ()

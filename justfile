@@ -26,6 +26,26 @@ annual-report year='' *flags='':
 preview year='' *flags='':
     @python -m finsam_ar forhandsgranska {{ year }} {{ flags }}
 
+# Styrelsens ekonomiska information med beslutsutrymme, per en dag: just ekonomisk-information 2023-03-31
+[no-exit-message]
+ekonomisk-information date *flags='':
+    @python -m finsam_ar rapport ekonomisk-information {{ date }} {{ flags }}
+
+# Tertialrapport: just tertial 2022 2; också k3, h1 och periodens sista dag: just tertial 2022-08-31
+[no-exit-message]
+tertial year *period:
+    @python -m finsam_ar rapport tertialrapport {{ year }} {{ period }}
+
+# Uppföljning av insatserna: just insatsuppfoljning 2022 h2
+[no-exit-message]
+insatsuppfoljning year *period:
+    @python -m finsam_ar rapport insatsuppfoljning {{ year }} {{ period }}
+
+# Verksamhetsplan och budget för tre år: just plan 2025
+[no-exit-message]
+plan year *flags='':
+    @python -m finsam_ar rapport plan {{ year }} {{ flags }}
+
 # Kontrollera böcker, tabeller och text; utan år: det senaste bokförda
 [no-exit-message]
 check year='':

@@ -5,26 +5,20 @@ Only what every command needs is imported here, so that `--help` is quick; a com
 
 from __future__ import annotations
 
-import shutil
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from finsam_ar import __version__
+from finsam_ar.commands_reports import arsredovisning, fakta, rapport, tabeller
 from finsam_ar.commands_serve import fava, forhandsgranska
-from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import MAIN_FILE, booked_year, find_folder, find_project
+from finsam_ar.terminal import print_findings, shown, terminal_width, working
 from finsam_ar.usage import Folder, Group, Year
 
 if TYPE_CHECKING:
-    from finsam_ar.checks.model import Finding
-    from finsam_ar.report import Archive, Format
-    from finsam_ar.tables.model import Table
+    from finsam_ar.rendered import Archive
 
 _EXAMPLES = """
 \b
@@ -56,61 +50,8 @@ def cli(ctx: click.Context, katalog: Path | None) -> None:
     ctx.obj = katalog
 
 
-@cli.command(
-    options_metavar="[FLAGGOR]",
-    epilog="""
-\b
-Exempel:
-  finsam-ar arsredovisning 2022
-  finsam-ar arsredovisning 2022 --slutlig
-  finsam-ar arsredovisning 2022 --arkiv 3a
-""",
-)
-@click.argument("year", metavar="[ÅR]", type=Year(), required=False)
-@click.option(
-    "--slutlig",
-    is_flag=True,
-    help="Gör den slutliga: vägrar om en kontroll visar fel, och sparar vad som visades i faststalld.json.",
-)
-@click.option(
-    "--arkiv",
-    type=click.Choice(["2a", "3a"]),
-    default="2a",
-    metavar="DEL",
-    help="PDF/A-2a (förvalt), eller 3a som har siffrorna i sig som JSON och CSV. Verifikationer följer aldrig med.",
-)
-@click.option(
-    "--format",
-    "formats",
-    type=click.Choice(["pdf", "html", "xlsx"]),
-    multiple=True,
-    metavar="FORMAT",
-    help="Bara den filen: pdf, html eller xlsx. Får stå flera gånger. Annars alla tre.",
-)
-@click.pass_obj
-def arsredovisning(
-    folder: Path | None, year: int | None, *, slutlig: bool, arkiv: Archive, formats: tuple[Format, ...]
-) -> None:
-    """Gör årsredovisningen som PDF och HTML, och tabellerna som XLSX. Utan ÅR: det senaste bokförda året."""
-    project = find_project(folder)
-    from finsam_ar import report
-
-    with _working("Gör årsredovisningen …"):
-        books = report.load_books(project)
-        year = booked_year(books, year)
-        wanted = formats or report.FORMATS
-        written = report.annual_report(project, books, year, final=slutlig, archive=arkiv, formats=wanted)
-    faults = [finding for finding in written.findings if finding.severity == "fel"]
-    if faults:
-        _print_findings(faults)
-        click.echo(
-            click.style("UTKAST", fg="red", bold=True) + f": {len(faults)} fel, se kontrollbladet sist i rapporten."
-        )
-    for path in written.paths:
-        click.echo(f"Skrev {_shown(path)}")
-
-
-cli.add_command(forhandsgranska)
+for _command in (arsredovisning, rapport, forhandsgranska, tabeller, fakta):
+    cli.add_command(_command)
 
 
 @cli.command(options_metavar="[FLAGGOR]")
@@ -124,85 +65,15 @@ def kontrollera(folder: Path | None, year: int | None) -> int:
     project = find_project(folder)
     from finsam_ar import report
 
-    with _working("Kontrollerar …"):
+    with working("Kontrollerar …"):
         books = report.load_books(project)
         year = booked_year(books, year)
         findings = report.check(project, books, year)
-    _print_findings(findings)
+    print_findings(findings)
     faults = sum(finding.severity == "fel" for finding in findings)
     warnings = len(findings) - faults
     click.echo(f"{year}: {faults} fel, {warnings} {'varning' if warnings == 1 else 'varningar'}.")
     return 1 if faults else 0
-
-
-@cli.command(
-    options_metavar="[FLAGGOR]",
-    epilog="""
-\b
-Exempel:
-  finsam-ar tabeller 2022 --format text --tabell balansrakning
-  finsam-ar tabeller 2022 --format json > tabeller.json
-""",
-)
-@click.argument("year", metavar="ÅR", type=Year())
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    metavar="FORMAT",
-    help="text (förvalt), json eller csv.",
-)
-@click.option("--tabell", metavar="ID", help="Bara den här tabellen, som resultatrakning.")
-@click.pass_obj
-def tabeller(folder: Path | None, year: int, format_: str, tabell: str | None) -> None:
-    """Skriv ut årets tabeller."""
-    project = find_project(folder)
-    from finsam_ar import report
-    from finsam_ar.render import export
-
-    with _working("Räknar tabellerna …"):
-        tables = report.tables(project, report.load_books(project), year)
-    if tabell is not None:
-        tables = {tabell: _known_table(tables, tabell)}
-    exporters: Mapping[str, Callable[[Mapping[str, Table]], str]] = {
-        "json": partial(export.to_json, year),
-        "csv": export.to_csv,
-        "text": export.to_text,
-    }
-    text = exporters[format_](tables)
-    click.echo(text, nl=not text.endswith("\n"))
-
-
-@cli.command(
-    options_metavar="[FLAGGOR]",
-    epilog="""
-\b
-Exempel:
-  finsam-ar fakta 2022 > fakta-2022.json
-  finsam-ar fakta 2022 --format csv > fakta-2022.csv
-""",
-)
-@click.argument("year", metavar="ÅR", type=Year())
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["json", "csv"]),
-    default="json",
-    metavar="FORMAT",
-    help="json (förvalt) eller csv.",
-)
-@click.pass_obj
-def fakta(folder: Path | None, year: int, format_: str) -> None:
-    """Skriv ut årets siffror som öppna data: begrepp, period, verksamhet, källa, exakt och visat värde."""
-    project = find_project(folder)
-    from finsam_ar import report
-    from finsam_ar.render import facts
-
-    with _working("Räknar …"):
-        publisher, records = report.facts(project, report.load_books(project), year)
-    text = facts.to_csv(records) if format_ == "csv" else facts.to_json(year, publisher, records)
-    click.echo(text, nl=False)
 
 
 @cli.command(
@@ -238,8 +109,8 @@ def visa(
     project = find_project(folder)
     from finsam_ar import asked
 
-    with _working("Räknar …"):
-        text = asked.answer(project, year, asked.Question(table, row, kolumn, jamfor), _terminal_width())
+    with working("Räknar …"):
+        text = asked.answer(project, year, asked.Question(table, row, kolumn, jamfor), terminal_width())
     click.echo(text, nl=False)
 
 
@@ -270,10 +141,10 @@ def revision(folder: Path | None, year: int | None, arkiv: Archive) -> None:
     from finsam_ar import report
     from finsam_ar.audit.bundle import audit_pack
 
-    with _working("Gör revisorns paket …"):
+    with working("Gör revisorns paket …"):
         books = report.load_books(project)
         written = audit_pack(project, books, booked_year(books, year), archive=arkiv)
-    click.echo(f"Skrev {_shown(written)}")
+    click.echo(f"Skrev {shown(written)}")
 
 
 @cli.command(
@@ -294,7 +165,7 @@ def verifiera(folder: Path | None, paket: Path) -> int:
     project = find_project(folder)
     from finsam_ar.audit.verify import verify
 
-    with _working("Räknar om …"):
+    with working("Räknar om …"):
         verdict = verify(project.directory, paket)
     click.echo(str(verdict))
     return 0 if verdict.is_good else 1
@@ -315,47 +186,11 @@ def nytt_ar(folder: Path | None, year: int) -> None:
     directory = find_folder(folder)
     from finsam_ar import new_year
 
-    with _working("Läser böckerna …"):
+    with working("Läser böckerna …"):
         outcome = new_year.make(directory, directory / MAIN_FILE, year)
     for path in outcome.kept:
-        click.echo(f"Finns redan, orörd: {_shown(path)}")
+        click.echo(f"Finns redan, orörd: {shown(path)}")
     for path in outcome.written:
-        click.echo(f"Skrev {_shown(path)}")
+        click.echo(f"Skrev {shown(path)}")
     if not outcome.written:
         click.echo(f"{year} är redan upplagt; ingenting ändrades.")
-
-
-def _print_findings(findings: Sequence[Finding]) -> None:
-    for finding in findings:
-        severity, _, rest = str(finding).partition(" ")
-        click.echo(f"{click.style(severity, fg='red' if severity == 'fel' else 'yellow', bold=True)} {rest}")
-
-
-def _known_table(tables: Mapping[str, Table], id_: str) -> Table:
-    from finsam_ar.suggest import near
-
-    if id_ not in tables:
-        raise UserError(Problem(f"tabellen ”{id_}” finns inte", hint=near(id_, tables)))
-    return tables[id_]
-
-
-@contextmanager
-def _working(text: str) -> Iterator[None]:
-    """Show on a terminal that something is going on."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(text):
-        yield
-
-
-def _terminal_width() -> int | None:
-    """None where the output isn't read on a terminal: then nothing is shortened."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-
-
-def _shown(path: Path) -> str:
-    absolute = path.resolve()
-    return str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute)

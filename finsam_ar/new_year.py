@@ -18,7 +18,7 @@ from finsam_ar.books import load
 from finsam_ar.books.accruals import Accrual, read_accruals
 from finsam_ar.books.model import Books, Root, month_index
 from finsam_ar.config.dataset import read_schema
-from finsam_ar.config.rapport import Folders, schema_files
+from finsam_ar.config.rapport import Folders
 from finsam_ar.config.reader import read_text
 from finsam_ar.document.linter import LAST_YEARS_WORDS
 from finsam_ar.errors import Problem, Source, UserError
@@ -223,7 +223,7 @@ def _read_reports(folders: Folders) -> LastReports:
     folder = folders.report
     facts = folder / "arsredovisning.toml"
     datasets = sorted((folder / "data").glob("*.csv"))
-    read_schemas = [read_schema(path) for path in schema_files(folders)]
+    read_schemas = [read_schema(path) for path in folders.schemas().values()]
     return LastReports(
         words={path.name: read_text(path) for path in sorted(folder.glob("*.md"))},
         datasets={path.name: read_text(path) for path in datasets},

@@ -17,9 +17,11 @@ from finsam_ar.checks.catalogue import run
 from finsam_ar.checks.context import Context
 from finsam_ar.checks.model import Finding
 from finsam_ar.config.kontroller import read_check_settings
+from finsam_ar.prepare import evaluate_tables
 from finsam_ar.report import Project
 from finsam_ar.tables.build import Evaluation
 from finsam_ar.tables.model import Table
+from finsam_ar.target import annual
 
 SAMPLE = Project(Path(__file__).parents[1])
 
@@ -57,7 +59,7 @@ def append(file: Path, text: str) -> None:
 def evaluation_of(project: Project, year: int = 2022, books: Books | None = None) -> Evaluation:
     """The exact figures of a year's tables."""
     books = books or report.load_books(project)
-    return report._evaluated(books, report._table_files(project, books, year), year)
+    return evaluate_tables(project, books, annual(project, year))
 
 
 def findings_of(project: Project, year: int = 2022, books: Books | None = None) -> tuple[Finding, ...]:

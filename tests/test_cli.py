@@ -49,7 +49,7 @@ def test_help_of_each_command_is_swedish(command: str, capsys: pytest.CaptureFix
     [
         (["tabeler"], "kommandot ”tabeler” finns inte. Menade du tabeller?"),
         (["--kat", "x", "fava"], "flaggan ”--kat” finns inte. Menade du --katalog?"),
-        (["tabeller"], "argumentet ÅR saknas."),
+        (["tabeller"], "Ange ÅR, eller --rapport och --datum."),
         (["tabeller", "20x2"], "argumentet ÅR: ”20x2” är inget årtal, som 2022."),
         (["tabeller", "2022", "2023"], "för många argument: 2023."),
         (["tabeller", "2022", "--format", "xml"], "flaggan ”--format” ska vara något av text, json, csv."),

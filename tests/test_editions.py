@@ -18,9 +18,12 @@ from finsam_ar import report
 from finsam_ar.books.model import Books
 from finsam_ar.document.build import build_document
 from finsam_ar.inputs import inputs_checksum
+from finsam_ar.prepare import prepare
 from finsam_ar.render import export, facts
 from finsam_ar.render.html import render_html
+from finsam_ar.rendered import Archive
 from finsam_ar.report import Project
+from finsam_ar.target import annual
 from finsam_ar.trace import details
 from tests.ledgers import line_of
 from tests.sample import SAMPLE, append, change, copy_of_sample
@@ -29,7 +32,7 @@ _VOUCHER = re.compile(r'^\d{4}-\d\d-\d\d [*!] "([^"]*)" "([^"]*)"', re.MULTILINE
 _UNDERLAG = re.compile(r'^ +underlag: "([^"]*)"', re.MULTILINE)
 _NUMBER = re.compile(r'^ +ver: "([^"]*)"', re.MULTILINE)
 _PUBLIC = ("templates", "reports", "finsam_ar/standard", "ledger/beslut")
-ARCHIVES: tuple[report.Archive, ...] = ("3a", "2a")
+ARCHIVES: tuple[Archive, ...] = ("3a", "2a")
 _SHORTEST = 4  # letters: below that it would be found in any word
 
 
@@ -127,7 +130,7 @@ def _spoken(path: Path) -> str:
 
 def auditors_page(project: Project, books: Books) -> bytes:
     """The HTML that only auditors get."""
-    prepared = report._prepared(project, books, 2022)
+    prepared = prepare(project, books, annual(project, 2022))
     document = build_document(
         prepared.composition, prepared.shown, checksum="0", version="0", findings=prepared.findings
     )
@@ -137,10 +140,10 @@ def auditors_page(project: Project, books: Books) -> bytes:
 def public_files(project: Project, folder: Path) -> dict[str, str]:
     """Build all that is published, and read it."""
     books = report.load_books(project)
-    tables = report.tables(project, books, 2022)
+    tables = report.tables(project, books, annual(project, 2022))
     publisher, records = report.facts(project, books, 2022)
     for archive in ARCHIVES:
-        for path in report.annual_report(project, books, 2022, final=False, archive=archive).paths:
+        for path in report.write(project, books, annual(project, 2022), final=False, archive=archive).paths:
             (folder / f"{archive}{path.suffix}").write_bytes(path.read_bytes())
     texts = {
         "tabeller.json": export.to_json(2022, tables),

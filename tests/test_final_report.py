@@ -14,6 +14,7 @@ from finsam_ar.adopted import adopted_file
 from finsam_ar.document.model import Chapter, Document, Inline, ListBlock, Paragraph, Strong, Text
 from finsam_ar.errors import UserError
 from finsam_ar.report import Project
+from finsam_ar.target import annual
 from tests.ledgers import voucher
 from tests.sample import append, change, commit_all, copy_of_sample, found, shown_of
 
@@ -42,7 +43,9 @@ def make(project: Project, *, final: bool = False) -> Path:
     """Make the report; a final one of books that are saved with git."""
     if final:
         commit_all(project.directory)
-    return report.annual_report(project, report.load_books(project), 2022, final=final, formats=("pdf",)).paths[0]
+    return report.write(
+        project, report.load_books(project), annual(project, 2022), final=final, formats=("pdf",)
+    ).paths[0]
 
 
 def plant_a_fel(project: Project) -> None:
@@ -114,7 +117,7 @@ def test_the_final_report_refuses_a_fel_and_touches_nothing(project: Project, pr
 def test_the_final_report_refuses_what_is_not_saved_with_git(project: Project, printed: list[Document]) -> None:
     def final() -> str:
         with pytest.raises(UserError) as caught:
-            report.annual_report(project, report.load_books(project), 2022, final=True)
+            report.write(project, report.load_books(project), annual(project, 2022), final=True)
         return str(caught.value)
 
     assert "har ingen versionshistorik" in final()
@@ -169,7 +172,7 @@ def adopted_2022(project: Project, printed: list[Document]) -> Project:
 
 
 def note_2022(project: Project) -> dict[str, int]:
-    shown = shown_of(report.tables(project, report.load_books(project), 2023)[NOTE])
+    shown = shown_of(report.tables(project, report.load_books(project), annual(project, 2023))[NOTE])
     return {row: int(number) for row, cells in shown.items() if (number := cells["2022"]) is not None}
 
 

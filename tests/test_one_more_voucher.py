@@ -11,6 +11,7 @@ import pytest
 
 from finsam_ar import report
 from finsam_ar.tables.model import Table
+from finsam_ar.target import annual
 from tests.ledgers import voucher
 from tests.sample import append, cells_of, copy_of_sample
 
@@ -174,7 +175,7 @@ def test_a_voucher_moves_what_it_must_by_its_amount(
     postings = (f"{case.debit} {KRONOR}.00", f"{case.credit} -{KRONOR}.00")
     append(tmp_path / "ledger" / "2022.beancount", voucher("2022-09-15", "T1", *postings, **case.metadata))
     before = cells_of(sample_2022)
-    after = cells_of(report.tables(project, report.load_books(project), 2022))
+    after = cells_of(report.tables(project, report.load_books(project), annual(project, 2022)))
 
     moved = {name for name in after if after[name][1] != before[name][1]}
     assert after.keys() == before.keys()

@@ -15,9 +15,11 @@ import pytest
 from finsam_ar import cli, report
 from finsam_ar.books.model import Books
 from finsam_ar.errors import Problem, Source
+from finsam_ar.prepare import Basis, prepare_basis
 from finsam_ar.preview import Preview, View, watch
 from finsam_ar.preview_server import HOST, PreviewServer, problem_list
 from finsam_ar.report import Project
+from finsam_ar.target import Target, annual
 from tests.sample import append, change, copy_of_sample
 
 YEAR = 2022
@@ -33,18 +35,18 @@ def project(tmp_path: Path) -> Project:
 def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What has been done anew, in order: `books`, `figures`."""
     done: list[str] = []
-    load, basis = report.load_books, report._basis
+    load, basis = report.load_books, prepare_basis
 
     def counted_load(project: Project) -> Books:
         done.append("books")
         return load(project)
 
-    def counted_basis(project: Project, books: Books, year: int) -> report._Basis:
+    def counted_basis(project: Project, books: Books, target: Target) -> Basis:
         done.append("figures")
-        return basis(project, books, year)
+        return basis(project, books, target)
 
     monkeypatch.setattr(report, "load_books", counted_load)
-    monkeypatch.setattr(report, "_basis", counted_basis)
+    monkeypatch.setattr(report, "prepare_basis", counted_basis)
     return done
 
 
@@ -75,7 +77,7 @@ def places(view: View) -> list[str]:
 def test_the_page_is_the_public_one(project: Project) -> None:
     view = seen(Preview(project))
     books = report.load_books(project)
-    report.annual_report(project, books, YEAR, final=False, formats=("html",))
+    report.write(project, books, annual(project, YEAR), final=False, formats=("html",))
     assert view == View((project.reports / "2022" / "arsredovisning-2022.html").read_bytes())
 
 

@@ -19,10 +19,12 @@ import pytest
 
 from finsam_ar import report
 from finsam_ar.books.model import Books, Organisation, Verksamhet
+from finsam_ar.config.rapport import STANDARD
 from finsam_ar.config.tabell import read_definitions
 from finsam_ar.errors import UserError
-from finsam_ar.report import STANDARD, Project
+from finsam_ar.report import Project
 from finsam_ar.tables.model import Table
+from finsam_ar.target import annual
 from tests.render.pdf.reading import page_texts
 from tests.sample import change, commit_all, shown_of
 
@@ -38,7 +40,7 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture
 def tables(project: Project) -> Mapping[str, Table]:
-    return report.tables(project, report.load_books(project), 2024)
+    return report.tables(project, report.load_books(project), annual(project, 2024))
 
 
 def column(table: Table, name: str) -> dict[str, Decimal | None]:
@@ -154,7 +156,7 @@ def test_it_could_do_without_tables_of_its_own(project: Project) -> None:
     history = project.reports / "historik.csv"
     lines = history.read_text(encoding="utf-8").splitlines()
     history.write_text("\n".join(line for line in lines if "resultatrakning" not in line), encoding="utf-8")
-    table = report.tables(project, report.load_books(project), 2024)["resultatrakning"]
+    table = report.tables(project, report.load_books(project), annual(project, 2024))["resultatrakning"]
     assert table.unit == "kr"
     assert column(table, "2024") == {
         "verksamhetens-intakter": 3_000_000,
@@ -174,7 +176,7 @@ def test_an_asset_that_no_row_knows_is_told(project: Project) -> None:
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace("Tillgångar:KassaOchBank:", "Tillgångar:Bankkonton:"), encoding="utf-8")
     with pytest.raises(UserError, match="Tillgångar:Bankkonton:1930-Företagskonto har belopp 2024"):
-        report.tables(project, report.load_books(project), 2024)
+        report.tables(project, report.load_books(project), annual(project, 2024))
 
 
 # ---- its report ------------------------------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ def test_an_asset_that_no_row_knows_is_told(project: Project) -> None:
 
 def test_its_report_is_final_valid_and_its_own(project: Project, sample_books: Books) -> None:
     commit_all(project.directory)
-    pdf = report.annual_report(project, report.load_books(project), 2024, final=True).paths[0].read_bytes()
+    pdf = report.write(project, report.load_books(project), annual(project, 2024), final=True).paths[0].read_bytes()
     for standard in ("ua1", "2a"):
         assert page.validate_pdf_bytes(pdf, profile=standard).failures == []
     text = "\n".join(page_texts(pdf)).replace("\u00ad", "").replace("\u00a0", " ")

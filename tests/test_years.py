@@ -12,6 +12,7 @@ from finsam_ar.books.model import Books
 from finsam_ar.checks.model import Severity
 from finsam_ar.report import Project
 from finsam_ar.tables.model import Table
+from finsam_ar.target import annual
 from tests.sample import SAMPLE, copy_of_sample, findings_of, shown_of
 
 #: What 2022's accruals come to when they are reversed in 2023: revenue 590 783 and costs 470 220, net of each other
@@ -24,7 +25,7 @@ def column(table: Table, name: str) -> dict[str, Decimal | None]:
 
 def test_no_table_is_of_another_year(sample_books: Books) -> None:
     for year in (2021, 2022):
-        for table in report.tables(SAMPLE, sample_books, year).values():
+        for table in report.tables(SAMPLE, sample_books, annual(SAMPLE, year)).values():
             for each in table.columns:
                 if each.id.isdigit():
                     assert int(each.id) == year + each.year_offset
@@ -32,7 +33,7 @@ def test_no_table_is_of_another_year(sample_books: Books) -> None:
 
 @pytest.fixture(scope="module")
 def first_year(sample_books: Books) -> Mapping[str, Table]:
-    return report.tables(SAMPLE, sample_books, 2021)
+    return report.tables(SAMPLE, sample_books, annual(SAMPLE, 2021))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def opened_2023(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module")
 def next_year(opened_2023: Project) -> Mapping[str, Table]:
-    return report.tables(opened_2023, report.load_books(opened_2023), 2023)
+    return report.tables(opened_2023, report.load_books(opened_2023), annual(opened_2023, 2023))
 
 
 def test_every_table_of_2022_is_there_in_2023(next_year: Mapping[str, Table], sample_2022: Mapping[str, Table]) -> None:

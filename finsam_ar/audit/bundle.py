@@ -29,7 +29,8 @@ from finsam_ar.history import Change, at_commit, changes
 from finsam_ar.inputs import require_committed
 from finsam_ar.render import facts
 from finsam_ar.render.html import render_html
-from finsam_ar.report import Archive, Edition, Project
+from finsam_ar.rendered import Archive
+from finsam_ar.report import Edition, Project
 
 FORMAT = "finsam-ar revision 1"
 MANIFEST = "manifest.json"

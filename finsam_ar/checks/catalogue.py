@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from finsam_ar.checks import between_tables, books_and_budget
+from finsam_ar.checks import between_tables, books_and_budget, forecasts
 from finsam_ar.checks.context import Context
 from finsam_ar.checks.model import Finding
 
-CHECKS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
+Check = Callable[[Context], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
     between_tables.concepts_agree,
     between_tables.controls_hold,
     between_tables.notes_agree,
@@ -25,6 +27,14 @@ CHECKS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
 )
 
 
+#: The checks of a board paper: its tables are its own, and what it says of the books is checked with the year's report.
+PAPER_CHECKS: tuple[Check, ...] = (
+    between_tables.concepts_agree,
+    between_tables.controls_hold,
+    between_tables.ratios_name_their_denominator,
+    forecasts.all_is_forecast,
+)
+
 #: Checks that compare nothing where a förbund has no settings for them, or there is no adopted report.
 _IDLE: dict[str, Callable[[Context], bool]] = {
     "K105": lambda context: not context.published,
@@ -37,19 +47,29 @@ _IDLE: dict[str, Callable[[Context], bool]] = {
 
 def described() -> dict[str, str]:
     """Return what each check does, by its code."""
-    parts = ((check.__doc__ or "").strip().partition(":") for check in CHECKS)
-    return {code: text.strip() for code, _, text in parts}
+    return dict(_described(check) for check in (*CHECKS, *PAPER_CHECKS))
 
 
-def answers(context: Context, findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...] | None]:
-    """Return by code what each check found among all findings, or None where it had nothing to compare."""
+def _described(check: Check) -> tuple[str, str]:
+    code, _, text = (check.__doc__ or "").strip().partition(":")
+    return code, text.strip()
+
+
+def answers(
+    context: Context, findings: Iterable[Finding], checks: Iterable[Check] = CHECKS
+) -> dict[str, tuple[Finding, ...] | None]:
+    """Return by code what each check found among all findings, None where it had nothing to compare or didn't run."""
+    ran = {_described(check)[0] for check in checks}
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         found[finding.code].append(finding)
-    return {code: None if code in _IDLE and _IDLE[code](context) else tuple(found[code]) for code in described()}
+    return {
+        code: None if code not in ran or (code in _IDLE and _IDLE[code](context)) else tuple(found[code])
+        for code in described()
+    }
 
 
-def run(context: Context) -> tuple[Finding, ...]:
+def run(context: Context, checks: Iterable[Check] = CHECKS) -> tuple[Finding, ...]:
     """Return everything that the checks find, fel before varningar, in the catalogue's order."""
-    found = [finding for check in CHECKS for finding in check(context)]
+    found = [finding for check in checks for finding in check(context)]
     return tuple(sorted(found, key=lambda finding: finding.severity.value))

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from finsam_ar.config.reader import M, Model, collecting, read_csv
+from finsam_ar.config.tabell import TableDef
 from finsam_ar.errors import Problem, UserError
 
 
@@ -40,6 +41,15 @@ class Stored:
 
     history: Mapping[tuple[str, str, int], HistoricFigure]
     facts: Mapping[tuple[str, int], YearFact]
+
+    def of_tables(self, definitions: Iterable[TableDef]) -> Stored:
+        """Return only what those tables show: the figures of their history, and facts that their rows name."""
+        shown = {definition.id: definition for definition in definitions}
+        named = {row.fact for definition in shown.values() for row in definition.rows}
+        return Stored(
+            {key: figure for key, figure in self.history.items() if figure.table in shown},
+            {key: fact for key, fact in self.facts.items() if fact.id in named},
+        )
 
     def years(self, table: str) -> tuple[int, ...]:
         """The years that a table's history holds, ascending."""

@@ -25,15 +25,26 @@ STANDARD = Path(__file__).parent.parent / "standard"
 
 @dataclass(frozen=True)
 class Folders:
-    """Where a report's files are looked for, in this order."""
+    """Where a report's files are looked for, in this order.
 
-    report: Path  # reports/<år>
-    templates: Path
+    A board paper has folders of its own, and `shared`: those of its year's årsredovisning, for what belongs to the
+    förbund or the year (its look, datasets, charts).
+    """
+
+    report: Path  # reports/<år>, or reports/<år>/<rapport>
+    templates: Path  # templates, or templates/rapporter/<slag>
     standard: Path = STANDARD
+    shared: Folders | None = None
+
+    @property
+    def facts_file(self) -> Path:
+        """Where the report's place, date and single facts stand; a board paper may lack it."""
+        return self.report / ("arsredovisning.toml" if self.shared is None else "uppgifter.toml")
 
     def file(self, name: str) -> Path | None:
         """Return the file as this year, this förbund or the standard has it; None when none does."""
-        return next((path for path in (folder / name for folder in self._all) if path.exists()), None)
+        own = next((path for path in (folder / name for folder in self._all) if path.exists()), None)
+        return self.shared.file(name) if own is None and self.shared is not None else own
 
     def words(self, chapter: str) -> Path | None:
         """Return the file with a chapter's words."""
@@ -45,8 +56,25 @@ class Folders:
         return next((path for path in places if path.exists()), None)
 
     def layers(self, name: str) -> list[Path]:
-        """Return the standard's and the förbund's file of that name, those that exist, the standard's first."""
-        return [path for path in (folder / name for folder in (self.standard, self.templates)) if path.exists()]
+        """Return the standard's and the förbund's file of that name, those that exist, the standard's first.
+
+        A board paper's own come after those that all reports share.
+        """
+        shared = self.shared.layers(name) if self.shared is not None else []
+        own = [path for path in (folder / name for folder in (self.standard, self.templates)) if path.exists()]
+        return [*shared, *own]
+
+    def data(self, name: str) -> Path:
+        """Return where a dataset's file is, or is to be."""
+        own = self.report / "data" / name
+        return self.shared.data(name) if self.shared is not None and not own.exists() else own
+
+    def schemas(self) -> dict[str, Path]:
+        """Return the datasets' schemas by id; the förbund's own replaces the standard's, a paper's own the shared."""
+        found = self.shared.schemas() if self.shared is not None else {}
+        for folder in (self.standard, self.templates):
+            found |= {path.stem: path for path in (folder / "data").glob("*.toml")}
+        return dict(sorted(found.items()))
 
     @property
     def _all(self) -> tuple[Path, Path, Path]:
@@ -64,9 +92,13 @@ class ChapterDef(Model):
 
 
 class Rapport(Model):
-    """`rapport.toml`: the report's title, whether it is a book or a paper of a few pages, and its chapters in order."""
+    """`rapport.toml`: the report's title, what it is about, a book or a paper of a few pages, its chapters in order."""
 
-    title: str = Field(default="Årsredovisning", alias="titel")
+    title: str = Field(default="Årsredovisning {år}", alias="titel")
+    subtitle: str = Field(default="{år}-01-01 – {år}-12-31", alias="undertitel")
+    about: Literal["datum", "period", "år"] = Field(default="år", alias="galler")
+    period: Literal["t", "q", "k", "h"] = "t"  # what a period's number alone stands for
+    tables: list[str] = Field(default_factory=list, alias="tabeller")  # those of the årsredovisning that it has too
     form: Literal["bok", "pm"] = "bok"
     chapters: list[ChapterDef] = Field(alias="kapitel", min_length=1)
 
@@ -139,17 +171,17 @@ class Uppgifter(Model):
         return {name: _fact(value) for name, value in (self.model_extra or {}).items()}
 
 
-class Arsredovisning(Model):
-    """`reports/<år>/arsredovisning.toml`: where and when the report is signed, and single facts of the year."""
+class ReportFacts(Model):
+    """Where and when a report is signed, and its single facts: `arsredovisning.toml`, or a board paper's own."""
 
     place: str = Field(default="", alias="ort")
     date: dt.date | None = Field(default=None, alias="datum")
     facts: Uppgifter = Field(default_factory=Uppgifter, alias="uppgifter")
 
 
-def read_arsredovisning(path: Path) -> Arsredovisning:
-    """Return `arsredovisning.toml`; UserError with every fault."""
-    return read_toml(path, Arsredovisning)
+def read_report_facts(path: Path) -> ReportFacts:
+    """Return the file's facts; UserError with every fault."""
+    return read_toml(path, ReportFacts)
 
 
 def _pattern(text: str) -> str:
@@ -185,10 +217,10 @@ def read_datasets(folders: Folders, ids: Ids) -> Datasets:
     missing: dict[str, Path] = {}
     schemas: dict[str, DatasetSchema] = {}
     problems: list[Problem] = []
-    for path in schema_files(folders):
+    for path in folders.schemas().values():
         try:
             schemas[path.stem] = schema = read_schema(path)
-            file = folders.report / "data" / schema.file
+            file = folders.data(schema.file)
             if file.exists():
                 found[path.stem] = read_dataset(path.stem, schema, file, ids)
             else:
@@ -198,11 +230,3 @@ def read_datasets(folders: Folders, ids: Ids) -> Datasets:
     if problems := problems or list(foreign_faults(schemas)):
         raise UserError(problems)
     return Datasets(found, missing)
-
-
-def schema_files(folders: Folders) -> Iterator[Path]:
-    """Return the datasets' schemas by id; the förbund's own replaces the standard's."""
-    files = {
-        path.stem: path for folder in (folders.standard, folders.templates) for path in (folder / "data").glob("*.toml")
-    }
-    return (files[stem] for stem in sorted(files))

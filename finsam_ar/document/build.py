@@ -7,7 +7,6 @@ chapters, tables, notes and charts in place.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -128,14 +127,14 @@ def build_document(
     chapters = _chapters(composition, finished)
     if findings:
         chapters.append(kontrollblad(findings, anchors))
-    forbund, report = material.files.forbund, material.files.arsredovisning
+    forbund, report = material.files.forbund, material.files.about
     return Document(
-        title=f"{material.files.rapport.title} {material.year}",
-        subtitle=f"{material.year}-01-01 – {material.year}-12-31",
+        title=material.occasion.filled(material.files.rapport.title),
+        subtitle=material.occasion.filled(material.files.rapport.subtitle),
         organisation=forbund.name,
         orgnr=forbund.orgnr,
         contact=tuple(forbund.contact),
-        date=report.date or dt.date(material.year, 12, 31),
+        date=report.date or material.occasion.day,
         language="sv-SE",
         chapters=tuple(chapters),
         colophon=tuple(_colophon(checksum, version)),

@@ -13,16 +13,16 @@ from finsam_ar.config.dataset import Dataset, Ids
 from finsam_ar.config.diagram import ChartDef, read_charts
 from finsam_ar.config.forbund import Forbund, read_forbund
 from finsam_ar.config.rapport import (
-    Arsredovisning,
     ChapterDef,
     Datasets,
     Folders,
     Rapport,
+    ReportFacts,
     chapter_files,
     read_allowed,
-    read_arsredovisning,
     read_datasets,
     read_rapport,
+    read_report_facts,
 )
 from finsam_ar.document.marks import WordError
 from finsam_ar.document.masking import without_small_groups
@@ -30,6 +30,7 @@ from finsam_ar.document.protocol import Evaluation
 from finsam_ar.document.values import Named
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.suggest import near
+from finsam_ar.tables.periods import Occasion
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ class ReportFiles:
 
     forbund: Forbund
     rapport: Rapport
-    arsredovisning: Arsredovisning
+    about: ReportFacts
     chapters: tuple[tuple[ChapterDef, Path], ...]
     datasets: Datasets
     charts: Mapping[str, ChartDef]
@@ -61,7 +62,7 @@ def read_report_files(folders: Folders, register: Register, checks: Collection[s
     ids = Ids(register.verksamheter, register.organisations, checks)
     forbund = attempt(lambda: read_forbund(_expected(folders, "forbund.toml", folders.templates)))
     rapport = attempt(lambda: read_rapport(_expected(folders, "rapport.toml", folders.templates)))
-    arsredovisning = attempt(lambda: read_arsredovisning(_expected(folders, "arsredovisning.toml", folders.report)))
+    about = attempt(lambda: _report_facts(folders))
     chapters = attempt(lambda: chapter_files(rapport, folders)) if rapport is not None else None
     datasets = attempt(lambda: read_datasets(folders, ids))
     charts = attempt(lambda: read_charts(folders))
@@ -69,7 +70,7 @@ def read_report_files(folders: Folders, register: Register, checks: Collection[s
     if (
         forbund is None
         or rapport is None
-        or arsredovisning is None
+        or about is None
         or chapters is None
         or datasets is None
         or charts is None
@@ -78,7 +79,14 @@ def read_report_files(folders: Folders, register: Register, checks: Collection[s
         raise UserError(problems)
     if forbund.masking is not None:
         datasets = replace(datasets, found=without_small_groups(datasets.found, forbund.masking.least))
-    return ReportFiles(forbund, rapport, arsredovisning, tuple(chapters), datasets, charts, tuple(allowed))
+    return ReportFiles(forbund, rapport, about, tuple(chapters), datasets, charts, tuple(allowed))
+
+
+def _report_facts(folders: Folders) -> ReportFacts:
+    path = folders.facts_file
+    if folders.shared is not None and not path.exists():
+        return ReportFacts()
+    return read_report_facts(_expected(folders, path.name, folders.report))
 
 
 _EXPECTED = {
@@ -107,6 +115,11 @@ class Material:
     def year(self) -> int:
         """The report's year."""
         return self.evaluation.year
+
+    @property
+    def occasion(self) -> Occasion:
+        """What the report is about."""
+        return self.evaluation.occasion
 
     @property
     def names(self) -> Mapping[str, Named]:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from finsam_ar.errors import Source
 from finsam_ar.tables.model import Fact, Table, Unit
+from finsam_ar.tables.periods import Occasion
 
 
 class Shown(Protocol):
@@ -27,6 +28,10 @@ class Evaluation(Protocol):
     @property
     def year(self) -> int:
         """The report's year."""
+
+    @property
+    def occasion(self) -> Occasion:
+        """What the report is about."""
 
     def fact(self, reference: str, year_offset: int = 0, origin: str = "utfall", period: str = "år") -> Fact | None:
         """Return a fact by name; LookupError with `suggestions` when there is no such row, None when it is blank."""

@@ -127,7 +127,7 @@ class Vocabulary(Facts):
 
     def uppgift(self, namn: str) -> Amount | str:
         """Return a single fact of the year."""
-        facts = self._material.files.arsredovisning.facts.values
+        facts = self._material.files.about.facts.values
         if namn not in facts:
             raise WordError(f"uppgiften ”{namn}” finns inte i arsredovisning.toml", near(namn, facts))
         value = facts[namn]
@@ -264,7 +264,7 @@ class Vocabulary(Facts):
             )
             for row in rows
         )
-        report = self._material.files.arsredovisning
+        report = self._material.files.about
         block = SignatureBlock(report.place, numbers.date(report.date) if report.date else "", signatories)
         return self._marks.block(lambda _: (block,), self._here())
 

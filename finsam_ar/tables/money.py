@@ -17,7 +17,7 @@ import pandas as pd
 
 from finsam_ar.books import planned
 from finsam_ar.books.decisions import as_of as as_of_day
-from finsam_ar.books.model import Books, Decision
+from finsam_ar.books.model import Books, Decision, Root
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,6 +88,17 @@ class Atoms:
         if chosen is not None:
             ore, weight = ore[chosen], weight[chosen]
         return Amount(int(ore.sum()), wrap(int(weight.sum())), len(ore))
+
+    def subjects(self, first: int, last: int) -> list[tuple[str, bool]]:
+        """Return each verksamhet with costs (False) or income (True) in the months, in the order of their names."""
+        span, _ = self.mask(Scope(), first, last)
+        pairs = np.unique(np.stack((self.codes["verksamhet"][span], self.codes["konto"][span])), axis=1)
+        found: dict[tuple[str, bool], None] = {}
+        for verksamhet, konto in pairs.T:
+            root = Root(self.names["konto"][konto].partition(":")[0])
+            if root.is_result:
+                found[self.names["verksamhet"][verksamhet], root == Root.INTAKTER] = None
+        return list(found)
 
     def describe(self, position: int) -> tuple[str, str, str]:
         """Return account, verksamhet and counterparty of an atom."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
@@ -53,11 +54,22 @@ class Occasion:
     def filled(self, text: str) -> str:
         """Return the text with years, `{datum}`, `{perioden}` and `{hittills}` replaced, as `januari–augusti`."""
         values = {
-            "datum": (self.date or dt.date(self.year, 12, 31)).isoformat(),
+            "datum": self.day.isoformat(),
             "perioden": _named(self.first_month, self.last_month),
             "hittills": _named(1, self.last_month),
         }
         return _FIELD.sub(lambda match: values[match[1]], with_years(text, self.year))
+
+    @property
+    def day(self) -> dt.date:
+        """The day that the report is of: its own, else its period's last."""
+        if self.date is not None:
+            return self.date
+        return dt.date(self.year, self.last_month, calendar.monthrange(self.year, self.last_month)[1])
+
+    def on(self, day: dt.date) -> Occasion:
+        """Return the same occasion as seen on a day: only what was decided by then counts."""
+        return replace(self, as_of=day, date=day)
 
     def shifted(self, years: int) -> Occasion:
         """Return the same occasion of another year."""

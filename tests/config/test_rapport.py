@@ -16,8 +16,8 @@ from finsam_ar.config.rapport import (
     Folders,
     chapter_files,
     read_allowed,
-    read_arsredovisning,
     read_rapport,
+    read_report_facts,
 )
 from finsam_ar.errors import UserError
 
@@ -95,11 +95,11 @@ def test_single_facts_of_the_year(tmp_path: Path) -> None:
     path = write(
         tmp_path / "a.toml", 'ort = "Åby"\ndatum = 2023-03-31\n[uppgifter]\nmoten = 5\nnar = 2022-01-02\nvad = "x"\n'
     )
-    found = read_arsredovisning(path)
+    found = read_report_facts(path)
     assert (found.place, found.date) == ("Åby", dt.date(2023, 3, 31))
     assert found.facts.values == {"moten": 5, "nar": dt.date(2022, 1, 2), "vad": "x"}
     write(path, "[uppgifter]\nmoten = 5.5\nja = true\nlista = [1]\n")
-    assert told(lambda: read_arsredovisning(path)) == [
+    assert told(lambda: read_report_facts(path)) == [
         f"{line}: ”{name}” ska vara ett heltal, en text inom citattecken eller ett datum"
         for line, name in ((2, "moten"), (3, "ja"), (4, "lista"))
     ]

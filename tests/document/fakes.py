@@ -19,6 +19,7 @@ from finsam_ar.document.material import Material, read_report_files
 from finsam_ar.document.model import Block, Document
 from finsam_ar.errors import Source, UserError
 from finsam_ar.tables.model import Cell, Column, Fact, Row, Table, Unit
+from finsam_ar.tables.periods import Occasion
 
 HERE = Source(Path("register.beancount"), 1)
 
@@ -59,6 +60,10 @@ class FakeShown:
 class FakeEvaluation:
     year: int = 2022
     tables: dict[str, Table] = field(default_factory=dict)
+
+    @property
+    def occasion(self) -> Occasion:
+        return Occasion(self.year)
 
     def fact(self, reference: str, year_offset: int = 0, origin: str = "utfall", period: str = "år") -> Fact | None:  # noqa: ARG002
         if reference == "kvot":

@@ -11,6 +11,7 @@ import pytest
 from finsam_ar import report
 from finsam_ar.books.model import Books
 from finsam_ar.render.pdf import Attachment, render_pdf
+from finsam_ar.target import annual
 from tests.render.pdf.reading import open_pdf
 from tests.render.pdf.report_sample import full_document
 from tests.render.xlsx.reading import Workbook
@@ -67,7 +68,7 @@ def test_the_order_of_the_files_does_not_matter_but_the_file_knows_them() -> Non
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = copy_of_sample(tmp_path_factory.mktemp("arkiv"))
     books = report.load_books(project)
-    return report.annual_report(project, books, 2022, final=False, archive="3a").paths[0]
+    return report.write(project, books, annual(project, 2022), final=False, archive="3a").paths[0]
 
 
 def test_the_reports_facts_and_tables_are_in_it(written: Path, sample_books: Books) -> None:
@@ -75,7 +76,7 @@ def test_the_reports_facts_and_tables_are_in_it(written: Path, sample_books: Boo
     files = embedded(data)
     assert (faults(data, "ua1"), faults(data, "3a")) == ([], [])
     project = report.Project(written.parents[2])
-    assert {f"{table}-2022.csv" for table in report.tables(project, sample_books, 2022)} < set(files)
+    assert {f"{table}-2022.csv" for table in report.tables(project, sample_books, annual(project, 2022))} < set(files)
     facts = json.loads(files["fakta-2022.json"])["fakta"]
     assert any(fact["id"] == "resultatrakning/arets-resultat/2022" for fact in facts)
     assert b"arets-resultat," in files["resultatrakning-2022.csv"]

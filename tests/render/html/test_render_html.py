@@ -29,7 +29,9 @@ from finsam_ar.document.model import (
     TableBlock,
     Text,
 )
+from finsam_ar.prepare import prepare
 from finsam_ar.render.html import render_html
+from finsam_ar.target import annual
 from tests.render.html.detail_sample import FACT, page
 from tests.render.pdf.report_sample import (
     RESULT,
@@ -286,11 +288,10 @@ def test_the_sample_s_page(sample_document: Document) -> None:
 
 @pytest.fixture(scope="module")
 def sample_document(sample_books: Books) -> Document:
-    from finsam_ar import report  # noqa: PLC0415
     from finsam_ar.document.build import build_document  # noqa: PLC0415
     from tests.sample import SAMPLE  # noqa: PLC0415
 
-    prepared = report._prepared(SAMPLE, sample_books, 2022)
+    prepared = prepare(SAMPLE, sample_books, annual(SAMPLE, 2022))
     return build_document(
         prepared.composition,
         prepared.shown,

@@ -9,19 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from finsam_ar import report
 from finsam_ar.books.model import Books
 from finsam_ar.document.build import build_document
+from finsam_ar.prepare import prepare
 from finsam_ar.render.facts import facts
 from finsam_ar.render.xlsx import render_xlsx
 from finsam_ar.tables.model import Table
+from finsam_ar.target import annual
 from tests.render.xlsx.reading import Workbook
 from tests.sample import SAMPLE
 
 
 @pytest.fixture(scope="module")
 def made(sample_books: Books) -> tuple[bytes, dict[str, Table]]:
-    prepared = report._prepared(SAMPLE, sample_books, 2022)
+    prepared = prepare(SAMPLE, sample_books, annual(SAMPLE, 2022))
     document = build_document(prepared.composition, prepared.shown, checksum="", version="", findings=prepared.findings)
     records = list(facts(prepared.evaluation, prepared.shown))
     data = render_xlsx(document, prepared.shown.tables, prepared.evaluation, records, prepared.findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,7 +171,8 @@ def tabeller(  # noqa: PLR0913, PLR0917  # one for each flag
         "csv": export.to_csv,
         "text": export.to_text,
     }
-    text = exporters[format_](target.export_names(tables))
+    tables = {table.id: table for table in (_named(table, target.export_suffix) for table in tables.values())}
+    text = exporters[format_](tables)
     click.echo(text, nl=not text.endswith("\n"))
 
 
@@ -204,6 +206,10 @@ def fakta(folder: Path | None, year: int, format_: str) -> None:
         publisher, records = report.facts(project, report.load_books(project), year)
     text = facts.to_csv(records) if format_ == "csv" else facts.to_json(year, publisher, records)
     click.echo(text, nl=False)
+
+
+def _named(table: Table, suffix: str) -> Table:
+    return replace(table, id=f"{table.id}{suffix}")
 
 
 def _known_table(tables: Mapping[str, Table], id_: str) -> Table:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from finsam_ar.config.rapport import STANDARD, Folders, Rapport, read_rapport, read_report_facts
 from finsam_ar.errors import Problem, UserError
@@ -23,7 +23,6 @@ from finsam_ar.tables.periods import Occasion, period_of
 if TYPE_CHECKING:
     from finsam_ar.report import Project
 
-T = TypeVar("T")
 ANNUAL = "arsredovisning"
 #: Where the board papers' folders are, within the templates and within the standard.
 PAPERS = Path("rapporter")
@@ -52,10 +51,10 @@ class Target:
         """True for the årsredovisning."""
         return self.kind == ANNUAL
 
-    def export_names(self, tables: Mapping[str, T]) -> dict[str, T]:
-        """Return tables by the ids that an export gives them: those of a paper of a day end with that day."""
-        end = f"-{self.occasion.date}" if not self.needs_books and self.occasion.date else ""
-        return {f"{id_}{end}": table for id_, table in tables.items()}
+    @property
+    def export_suffix(self) -> str:
+        """What the ids of tables end with in an export: the day of a paper of a day, so that several can be joined."""
+        return f"-{self.occasion.date}" if not self.needs_books and self.occasion.date else ""
 
     def file(self, suffix: str) -> Path:
         """Return where the finished file of a format is written."""

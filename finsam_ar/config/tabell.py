@@ -96,6 +96,33 @@ class RatioDef(Model):
         return self
 
 
+class LadderStep(Model):
+    """A step of a ladder: that many per cent of what lies above the step before, up to an amount in kronor."""
+
+    up_to_kronor: int | None = Field(default=None, alias="till-kr", gt=0)  # None: all that is left
+    percent: int = Field(alias="procent", ge=0, le=100)
+
+
+class LadderDef(Model):
+    """An amount that follows from a row by steps, such as the largest eget kapital that is recommended.
+
+    It is shown only when somebody has confirmed the steps against their source.
+    """
+
+    base: str = Field(alias="rad")
+    steps: tuple[LadderStep, ...] = Field(alias="steg", min_length=1, strict=False)
+    origin: str = Field(alias="kalla", min_length=1)
+    is_confirmed: bool = Field(default=False, alias="bekraftad")
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        *limits, last = (step.up_to_kronor for step in self.steps)
+        known = [limit for limit in limits if limit is not None]
+        if last is not None or len(known) < len(limits) or known != sorted(set(known)):
+            raise ValueError("stegen ska stiga, och bara det sista vara utan ”till-kr”")
+        return self
+
+
 class RowDef(SelectionDef, Dated):
     """A row of a table."""
 
@@ -117,6 +144,8 @@ class RowDef(SelectionDef, Dated):
     )
     sort_by: Literal["register", "agare"] = Field(default="register", alias="ordning")
     group: str | None = Field(default=None, alias="grupp")
+    ladder: LadderDef | None = Field(default=None, alias="trappa")
+    spare_id: str | None = Field(default=None, alias="annars-id")  # of a row for each, where another row has its id
     carried: str | None = Field(
         default=None, alias="foregaende"
     )  # that row's amount in the last column of the year before
@@ -132,6 +161,7 @@ class RowDef(SelectionDef, Dated):
             self.fact is not None,
             self.function is not None,
             self.carried is not None and self.is_empty and not self.selections,
+            self.ladder is not None,
         ]
         if self.kind == "rubrik":
             if any(ways):

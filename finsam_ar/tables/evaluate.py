@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from finsam_ar.books.model import Books
 from finsam_ar.config.historik import HistoricFigure, Stored
-from finsam_ar.config.tabell import ColumnDef, RowDef, SelectionDef, TableDef
+from finsam_ar.config.tabell import ColumnDef, LadderDef, RowDef, SelectionDef, TableDef
+from finsam_ar.errors import Source
 from finsam_ar.tables import functions
 from finsam_ar.tables.instances import Instance, instances
 from finsam_ar.tables.model import Fact, Measure, Selection, Unit
@@ -44,7 +45,7 @@ class Evaluator:
         self.money = Money(books, occasion.as_of)
         self.resolver = Resolver(books)
         self._rows: dict[str, tuple[Instance, ...]] = {}
-        self._facts: dict[tuple[str, str, Spec], Fact | None] = {}
+        self._facts: dict[tuple[str, Source, str, Spec], Fact | None] = {}
 
     @property
     def year(self) -> int:
@@ -63,10 +64,13 @@ class Evaluator:
             history = self.stored.years(table_id)
             specs = [spec_of(column) for column in table.columns if column.is_plain]
             self._rows[table_id] = tuple(
-                row
-                for definition in table.rows
-                for row in instances(definition, self.books, self.resolver, self.occasion, history)
-                if not _needs_money(row.definition) or any(self._has_money(table_id, row, spec) for spec in specs)
+                _each_with_its_id(
+                    row
+                    for definition in table.rows
+                    if definition.ladder is None or definition.ladder.is_confirmed
+                    for row in instances(definition, self.books, self.resolver, self.occasion, history)
+                    if not _needs_money(row.definition) or any(self._has_money(table_id, row, spec) for spec in specs)
+                )
             )
         return self._rows[table_id]
 
@@ -76,7 +80,7 @@ class Evaluator:
 
     def fact(self, table_id: str, row: Instance, spec: Spec) -> Fact | None:
         """Return the row's fact for a period and origin; None when there is nothing to say."""
-        key = (table_id, row.id, spec)
+        key = (table_id, row.definition.source, row.id, spec)  # two candidates of a table may still have one id
         if key not in self._facts:
             self._facts[key] = self._compute(self.definitions[table_id], row, spec)
         return self._facts[key]
@@ -99,17 +103,20 @@ class Evaluator:
             return None if carried is None else total_of([(1, carried)])
         if definition.terms:
             return self._sum(table, definition, spec)
+        if definition.ladder is not None:
+            return self._climbed(table, definition, definition.ladder, spec)
+        if definition.all_selections():
+            return self._selected(table, row, definition.all_selections(), spec, year)
+        return self._of_outcome(table, row, spec, year) if spec.origin == "utfall" else None
+
+    def _of_outcome(self, table: TableDef, row: Instance, spec: Spec, year: int) -> Fact | None:
+        """Return what only an outcome has: a ratio, a stored fact or a function."""
+        definition = row.definition
         if definition.ratio is not None:
-            return self._ratio(table, row, spec, year)
+            return ratio_of(*self.ratio_terms(table.id, row, spec, year))
         if definition.fact is not None:
-            return (
-                self.year_fact(definition.fact, year, self.unit(table.id, definition))
-                if spec.origin == "utfall"
-                else None
-            )
-        if definition.function is not None:
-            return functions.FUNCTIONS[definition.function](self, year) if spec.origin == "utfall" else None
-        return self._selected(table, row, definition.all_selections(), spec, year)
+            return self.year_fact(definition.fact, year, self.unit(table.id, definition))
+        return functions.FUNCTIONS[definition.function](self, year) if definition.function is not None else None
 
     def _year_before(self, table: TableDef, spec: Spec) -> Spec | None:
         """Return what the last plain column of the year before a column's shows; None when there is no such column."""
@@ -137,9 +144,6 @@ class Evaluator:
                 if wanted in (row.definition.id, row.definition.group) and row.definition.kind != "rubrik"
             ]
         return found
-
-    def _ratio(self, table: TableDef, row: Instance, spec: Spec, year: int) -> Fact | None:
-        return None if spec.origin != "utfall" else ratio_of(*self.ratio_terms(table.id, row, spec, year))
 
     def ratio_terms(self, table_id: str, row: Instance, spec: Spec, year: int) -> tuple[Fact | None, Fact | None]:
         """Return what a ratio's row divides, also where the ratio itself is blank."""
@@ -178,6 +182,19 @@ class Evaluator:
             return None
         return Fact(exact, is_money=True, key=wrap(key), selections=tuple(chosen))
 
+    def _climbed(self, table: TableDef, row: RowDef, ladder: LadderDef, spec: Spec) -> Fact | None:
+        """Return what a ladder gives of its base, whole öre; None without a base."""
+        base = self.fact(table.id, self.row(table.id, ladder.base), spec)
+        if base is None:
+            return None
+        exact, below = Fraction(0), 0
+        for step in ladder.steps:
+            top = int(base.exact) if step.up_to_kronor is None else min(step.up_to_kronor * 100, int(base.exact))
+            exact += Fraction(max(top - below, 0) * step.percent, 100)
+            below = max(top, below)
+        key = _name_key(f"trappa/{table.id}/{row.id}/{base.key}")
+        return Fact(round(exact), is_money=True, key=key, source=row.source)
+
     def _covers(self, measure: Measure, year: int) -> bool:
         """The opening voucher tells how the year before the books ended, but not what happened in it."""
         return year >= self.first_year or (measure == "utgaende" and year == self.first_year - 1)
@@ -189,6 +206,15 @@ class Evaluator:
             return None
         key = _name_key(f"uppgift/{name}/{year}")
         return Fact(_exact(found.value, unit), is_money=unit.is_money, key=key, source=found.source)
+
+
+def _each_with_its_id(rows: Iterable[Instance]) -> Iterator[Instance]:
+    """Yield the rows; one whose id another row before it has takes its spare id, where its definition names one."""
+    taken: set[str] = set()
+    for row in rows:
+        own = replace(row, id=row.spare_id) if row.id in taken and row.spare_id else row
+        taken.add(own.id)
+        yield own
 
 
 def _needs_money(row: RowDef) -> bool:

@@ -32,6 +32,7 @@ class Instance:
     motpart: str | None = None
     account: str | None = None
     year: int | None = None
+    spare_id: str = ""
 
     def narrow(self, scope: Scope) -> Scope:
         """Return the scope with the bound dimension narrowed to its one name."""
@@ -82,7 +83,8 @@ def _accounts(row: RowDef, books: Books, resolver: Resolver) -> Iterator[Instanc
 def _of_verksamhet(row: RowDef, verksamhet: Verksamhet, books: Books, occasion: Occasion) -> Instance:
     fields = verksamhet_fields(verksamhet, books, occasion)
     text = occasion.filled(_filled(row, row.text, fields))
-    return Instance(row, _filled(row, row.id, fields), text, verksamhet=verksamhet.id)
+    spare = _filled(row, row.spare_id, fields) if row.spare_id else ""
+    return Instance(row, _filled(row, row.id, fields), text, verksamhet=verksamhet.id, spare_id=spare)
 
 
 def _tree(row: RowDef, books: Books, resolver: Resolver, occasion: Occasion) -> Iterator[Instance]:

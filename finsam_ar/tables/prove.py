@@ -112,7 +112,8 @@ def _ratio_row(row: RowDef) -> tuple[str, ...]:
 
 
 def _carried(row: RowDef) -> tuple[str, ...]:
-    return () if row.carried is None else (row.carried,)
+    found = (row.carried, row.ladder.base if row.ladder else None)
+    return tuple(name for name in found if name is not None)
 
 
 def _ratio_selections(row: RowDef) -> list[SelectionDef]:

@@ -76,7 +76,7 @@ def _cell(table: tables.Table, row: tables.Row, column: tables.Column, finished:
         return Cell(row.texts.get(column.id, ""))
     found = row.cells.get(column.id)
     if found is None or found.shown is None:
-        return Cell(numbers.NIL, "0") if _is_nil(row, column, finished) else Cell()
+        return Cell(numbers.NIL, numbers.SPOKEN_NIL) if _is_nil(row, column, finished) else Cell()
     unit = cell_unit(row, column)
     text, spoken = shown_cell(found, unit)
     if unit is Unit.PERCENT and table.unit is not Unit.PERCENT and "%" not in column.text + row.text:

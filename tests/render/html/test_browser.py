@@ -105,7 +105,8 @@ def _page_with_figures_in_a_table() -> bytes:
     from tests.render.pdf.report_sample import document  # noqa: PLC0415
 
     columns = (Column("", "label"), Column("2025", "number", is_current=True), Column("2024", "number"))
-    rows = [Row("row", (Cell(name), Cell("1\u00a0234", "1234", FACT), Cell("–", "0", FACT))) for name in ("Ett", "Två")]
+    cells = (Cell("1\u00a0234", "1234", FACT), Cell("–", "inget", FACT))
+    rows = [Row("row", (Cell(name), *cells)) for name in ("Ett", "Två")]
     return render_html(document(TableBlock("rr", "Resultat", "kr", columns, tuple(rows))), {FACT: detail()})
 
 

@@ -22,7 +22,7 @@ from finsam_ar.document.model import Block, Cell, Chapter, Column, Heading, Link
 from finsam_ar.errors import UserError
 from finsam_ar.render.pdf import render_pdf, style
 from finsam_ar.render.pdf.table_columns import choose_layout
-from tests.render.pdf.reading import elements, open_pdf, page_texts, tree_text
+from tests.render.pdf.reading import elements, open_pdf, page_texts, read_aloud, tree_text
 from tests.render.pdf.report_sample import chart, document, full_document, paragraph, statement, words
 
 ROOT = Path(__file__).parents[3]
@@ -123,12 +123,12 @@ def test_all_that_the_document_says_is_in_the_reading_order() -> None:
     for expected in (
         "P: Årsredovisning 2025",
         "H1: Innehåll",
-        "Link: Förvaltningsberättelse 3",
+        "Link: Förvaltningsberättelse",
         "H1: Förvaltningsberättelse",
         "P: Ingressen.",
         "H2: Om året",
         "Link: rekommendationen",
-        "Note: 1 En fotnot <med> tecken.",
+        "Note: En fotnot <med> tecken.",
         "Lbl: •",
         "P: Inre punkt",
         "Lbl: 3.",
@@ -150,6 +150,20 @@ def test_amounts_are_spoken_whole() -> None:
     read = tree_text(full_report())
     assert "Span: −1000" in read  # where −1 000 is printed
     assert "Span: 1234 tkr" in read
+    assert "Span: −12345" in read
+    assert "Span: inget" in read  # where a dash is printed
+
+
+def test_each_paragraph_reads_as_a_person_would_read_it() -> None:
+    read = read_aloud(full_report())
+    for expected in (
+        "Resultatet blev 1234 tkr mot −12345 kr, se not 1 & rekommendationen. Fett och lutat (fotnot 1)",
+        "Ny rad.",  # of the same paragraph, on a line of its own
+        "Fotnot 1: En fotnot <med> tecken.",
+        "Förvaltningsberättelse sida 3",
+    ):
+        assert expected in read
+    assert any(re.fullmatch(r"Tabellen, sidan \d", text) for text in read)
 
 
 def test_a_note_number_leads_to_its_note() -> None:

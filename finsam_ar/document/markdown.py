@@ -177,6 +177,9 @@ class Writer:
     def _heading(self, node: SyntaxTreeNode) -> Heading:
         level, children = int(node.tag[1]), self._inlines(node.children[0].children)
         title = plain_text(children)
+        if not title:
+            hint = "Skriv den efter #-tecknen, eller ta bort raden."
+            self._finished.problems.append(Problem("rubriken är tom", self._page.source(node), hint))
         if level > self._level + 1:
             message = f"rubriken ”{title}” har {level} #, men den ovanför är på nivå {self._level}"
             hint = f"Skriv {'#' * (self._level + 1)}: en rubrik får vara högst en nivå under den som står ovanför."
@@ -242,7 +245,12 @@ class Writer:
         href = self._marks.plain(str(node.attrs.get("href", "")), self._finished)
         if href.startswith("#"):
             self.links.append((href, self._page.source(node)))
-        return Link(href, self._inlines(node.children), str(node.attrs.get("title", "")))
+        children = self._inlines(node.children)
+        if not plain_text(children):
+            hint = "Skriv vart den leder: [texten](adressen)."
+            problem = Problem(f"länken till ”{href}” har ingen text", _inline_source(self._page, node), hint)
+            self._finished.problems.append(problem)
+        return Link(href, children, str(node.attrs.get("title", "")))
 
 
 def _joined(inlines: Iterator[Inline]) -> Iterator[Inline]:

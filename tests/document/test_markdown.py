@@ -97,6 +97,8 @@ def test_words_are_never_read_as_code(tmp_path: Path) -> None:
         ("[x](javascript:alert)", "1: länken ”javascript:alert” kan inte användas"),
         ("[x](annan.md)", "1: länken ”annan.md” kan inte användas"),
         ("a\n[x](#saknas)", "1: länken ”#saknas” leder ingenstans: rubriken finns inte"),
+        ("a\n\n##\n\nb", "3: rubriken är tom"),
+        ("a\nb [](https://x.se)", "2: länken till ”https://x.se” har ingen text"),
         ("a\nb {{ tabell('resultat') }}", "2: tabeller, diagram och andra block ska stå ensamma på sin rad"),
     ],
 )

@@ -18,12 +18,15 @@ import page
 import pikepdf
 import pytest
 
+from finsam_ar import report
+from finsam_ar.books.model import Books
 from finsam_ar.document.model import Block, Cell, Chapter, Column, Heading, Link, Paragraph, Row, TableBlock
 from finsam_ar.errors import UserError
 from finsam_ar.render.pdf import render_pdf, style
 from finsam_ar.render.pdf.table_columns import choose_layout
 from tests.render.pdf.reading import elements, open_pdf, page_texts, read_aloud, tree_text
 from tests.render.pdf.report_sample import chart, document, full_document, paragraph, statement, words
+from tests.sample import SAMPLE
 
 ROOT = Path(__file__).parents[3]
 STANDARDS = ("ua1", "2a")
@@ -164,6 +167,26 @@ def test_each_paragraph_reads_as_a_person_would_read_it() -> None:
     ):
         assert expected in read
     assert any(re.fullmatch(r"Tabellen, sidan \d", text) for text in read)
+
+
+HARD_TO_FOLLOW = re.compile(
+    r"""
+      [ ][ ]                             # words that are lost, or a pause too many
+    | (?<![\d-])\d{1,3}[ ]\d{3}(?![ \d])  # an amount as several numbers
+    | \d[^\W\d]{2} | [^\W\d]{2}[.)]?\d   # a number and a word as one
+    | ^[–•]$                             # a sign alone, which is read as nothing
+    """,
+    re.VERBOSE,
+)
+
+
+def test_the_whole_sample_can_be_listened_to(sample_books: Books) -> None:
+    data = report.edition(SAMPLE, sample_books, 2022).files["pdf"]
+    with open_pdf(data) as pdf:
+        pictures = [str(element.Alt) for element in elements(pdf) if element.S == "/Figure"]
+    said = [re.sub(r"\b[0-9a-f]{64}\b", "", text) for text in (*read_aloud(data), *pictures)]
+    assert len(said) > 1500
+    assert [text for text in said if HARD_TO_FOLLOW.search(text)] == []
 
 
 def test_a_note_number_leads_to_its_note() -> None:

@@ -49,7 +49,7 @@ def at_commit(directory: Path, commit: str) -> Iterator[Path]:
 def require_committed(directory: Path, files: Iterable[Path], folders: Sequence[str]) -> None:
     """UserError unless the latest commit has all files as they are, and nothing below `folders` has been removed."""
     _git_project(directory)
-    hint = "Spara versionen först: git add och git commit. Ett utkast går att göra ändå, utan --slutlig."
+    hint = "Spara versionen först: git add och git commit. Ett utkast av årsredovisningen går att göra ändå."
     if _git(directory, "rev-parse", "--verify", "--quiet", "HEAD") is None:
         raise UserError(Problem("ingenting är sparat i versionshistoriken än", hint=hint))
     diff = ("-c", "core.quotePath=false", "diff", "--no-ext-diff", "--no-renames", "--name-only", "--relative", "-z")
@@ -142,7 +142,7 @@ def _moved(problem: Problem, place: Path, directory: Path, commit: str) -> Probl
 
 def _git_project(directory: Path) -> None:
     if _git(directory, "rev-parse", "--git-dir") is None:
-        hint = "Börja en i mappen: git init, git add . och git commit. Ett utkast går att göra utan, utan --slutlig."
+        hint = "Börja en i mappen: git init, git add . och git commit. Ett utkast av årsredovisningen behöver ingen."
         raise UserError(Problem(f"{directory} har ingen versionshistorik", hint=hint))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -84,10 +85,10 @@ def collecting(problems: list[Problem]) -> Iterator[None]:
 
 
 def read_text(path: Path) -> str:
-    """Return a UTF-8 file's text; a missing or unreadable file is a UserError."""
+    """Return a UTF-8 file's text, its letters composed (NFC); a missing or unreadable file is a UserError."""
     try:
         data = path.read_bytes()
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return unicodedata.normalize("NFC", data.decode("utf-8-sig").replace("\r\n", "\n"))
     except FileNotFoundError:
         raise UserError(Problem("filen finns inte", Source(path))) from None
     except UnicodeDecodeError as error:

@@ -194,8 +194,8 @@ def _colophon(checksum: str, version: str) -> Iterator[Block]:
         (
             Text(
                 "Beloppen i tabeller, diagram och text är räknade ur böckerna och avrundade en gång för hela "
-                "rapporten, så att summorna stämmer som de visas. I tabellerna betyder – att det inte finns något "
-                "belopp, och 0 att beloppet är mindre än en halv enhet."
+                "rapporten, så att summorna stämmer som de visas. I tabellerna betyder ett streck (–) att det inte "
+                "finns något belopp, och 0 att beloppet är mindre än en halv enhet."
             ),
         ),
         "small",

@@ -95,7 +95,7 @@ class Chart:
         )
         message = self._marks.plain(self._message, finished)
         if not message:
-            hint = "Det är diagrammets rubrik, och börjar texten för den som inte ser det."
+            hint = "Det är diagrammets rubrik, och säger vad man ser i det."
             raise WordError(f"diagrammet ”{definition.id}” ({definition.source}): budskapet är tomt", hint)
         shown_unit = "" if unit is Unit.COUNT else unit.value
         legend = f" ({numbers.MASKED} är dolt)" if any(point.masked for point in points) else ""
@@ -104,7 +104,7 @@ class Chart:
             kind=_KINDS[definition.type],
             title=definition.title + legend,
             message=message,
-            alt=_alt(message, [point.category for point in points], series, shown_unit),
+            alt=_alt([point.category for point in points], series, shown_unit),
             unit=shown_unit,
             categories=tuple(point.category for point in points),
             series=series,
@@ -205,11 +205,11 @@ def _decimal(value: object) -> Decimal | None:
     return Decimal(value) if isinstance(value, int | Decimal) else None
 
 
-def _alt(message: str, categories: Sequence[str], series: Sequence[Series], unit: str) -> str:
-    """What the chart shows, in words: its message, then every number."""
+def _alt(categories: Sequence[str], series: Sequence[Series], unit: str) -> str:
+    """Every number of the chart, in words; its message stands above it and needs no saying twice."""
     lines = []
     for place, category in enumerate(categories):
         named = [(each.name, numbers.spoken_label(each.labels[place])) for each in series if each.labels[place]]
         values = ", ".join(label if len(series) == 1 else f"{name} {label}" for name, label in named)
         lines.append(f"{category}: {values or 'ingen uppgift'}")
-    return f"{message} {f'I {unit}: ' if unit else ''}{'; '.join(lines)}."
+    return numbers.spoken(f"Diagrammets tal{f' i {unit}' if unit else ''}: {'; '.join(lines)}.")

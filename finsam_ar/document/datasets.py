@@ -84,7 +84,8 @@ def _row(
             cells.append(_percent_cell(value, fact))
         else:
             is_id = column.type in ("verksamhet", "organisation")
-            cells.append(Cell(_words(value, names if is_id else {})))
+            words = _words(value, names if is_id else {})
+            cells.append(Cell(words, "" if (spoken := numbers.spoken(words)) == words else spoken))
     return Row("row", tuple(cells), indent)
 
 

@@ -44,6 +44,7 @@ _UNSUPPORTED = {
     "code_inline": ("kod kan inte användas", "Ta bort ` från texten."),
     "hr": ("en linje kan inte användas", "Ny sida blir det med {{ sidbrytning() }}."),
 }
+_WITHOUT_FOOTNOTES = {"heading": "en rubrik", "footnote": "en annan fotnot", "link": "en länk"}
 _SCHEMES = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _PIPE_TABLE = re.compile(r"^\s*\|?[ :|-]*-{2,}[ :|-]*\|[ :|-]*$", re.MULTILINE)
 _WARNING = ("varning", "obs")
@@ -102,6 +103,8 @@ def problems(page: Page, marks: Marks) -> Iterator[Problem]:
                 _inline_source(page, node),
                 "En länk börjar med https://, mailto: eller #.",
             )
+        elif node.type == "footnote" and (holder := _holder_without_footnotes(node)):
+            yield _misplaced_footnote(holder, _inline_source(page, node))
         elif node.type == "inline":
             yield from _inline_problems(page, node, marks)
 
@@ -120,6 +123,18 @@ def _inline_problems(page: Page, node: SyntaxTreeNode, marks: Marks) -> Iterator
             page.source(node),
             "Lägg värdena i en datamängd och visa den med {{ datatabell('…') }}.",
         )
+
+
+def _holder_without_footnotes(node: SyntaxTreeNode) -> str:
+    """What holds a footnote that would have nowhere to be printed; "" for one that has."""
+    holder = node.parent
+    while holder is not None and holder.type not in _WITHOUT_FOOTNOTES:
+        holder = holder.parent
+    return "" if holder is None else _WITHOUT_FOOTNOTES[holder.type]
+
+
+def _misplaced_footnote(holder: str, source: Source) -> Problem:
+    return Problem(f"en fotnot kan inte stå i {holder}", source, "Sätt den i texten intill i stället.")
 
 
 def _inline_source(page: Page, node: SyntaxTreeNode) -> Source:
@@ -177,6 +192,9 @@ class Writer:
     def _heading(self, node: SyntaxTreeNode) -> Heading:
         level, children = int(node.tag[1]), self._inlines(node.children[0].children)
         title = plain_text(children)
+        if not title:
+            hint = "Skriv den efter #-tecknen, eller ta bort raden."
+            self._finished.problems.append(Problem("rubriken är tom", self._page.source(node), hint))
         if level > self._level + 1:
             message = f"rubriken ”{title}” har {level} #, men den ovanför är på nivå {self._level}"
             hint = f"Skriv {'#' * (self._level + 1)}: en rubrik får vara högst en nivå under den som står ovanför."
@@ -208,6 +226,8 @@ class Writer:
         if blocks and isinstance(blocks[0], Paragraph) and isinstance(blocks[0].children[0], Strong):
             strong, *rest = blocks[0].children
             title = plain_text((strong,))
+            if isinstance(strong, Strong) and any(isinstance(each, Footnote) for each in strong.children):
+                self._finished.problems.append(_misplaced_footnote("en rutas rubrik", self._page.source(node)))
             if rest and isinstance(rest[0], Text):
                 rest[0] = Text(rest[0].text.lstrip(" "))
             rest = [each for each in rest if each not in (Text(""), LineBreak())]
@@ -242,7 +262,12 @@ class Writer:
         href = self._marks.plain(str(node.attrs.get("href", "")), self._finished)
         if href.startswith("#"):
             self.links.append((href, self._page.source(node)))
-        return Link(href, self._inlines(node.children), str(node.attrs.get("title", "")))
+        children = self._inlines(node.children)
+        if not plain_text(children):
+            hint = "Skriv vart den leder: [texten](adressen)."
+            problem = Problem(f"länken till ”{href}” har ingen text", _inline_source(self._page, node), hint)
+            self._finished.problems.append(problem)
+        return Link(href, children, str(node.attrs.get("title", "")))
 
 
 def _joined(inlines: Iterator[Inline]) -> Iterator[Inline]:

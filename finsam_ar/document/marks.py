@@ -14,7 +14,7 @@ from functools import cached_property
 from finsam_ar.document.model import Block, Inline, Text, plain_text
 from finsam_ar.document.protocol import Shown
 from finsam_ar.errors import Problem, Source
-from finsam_ar.tables.model import Fact, Unit
+from finsam_ar.tables.model import Fact, Unit, covered
 
 FIRST = 0xF0000
 LIMIT = 60_000
@@ -62,13 +62,7 @@ class Finished:
     @cached_property
     def covered(self) -> frozenset[tuple[int, str]]:
         """The years and origins of which the books know the money: a blank there means that there is none."""
-        return frozenset(
-            (column.year_offset, column.origin)
-            for table in self.shown.tables.values()
-            for column in table.columns
-            for row in table.rows
-            if (cell := row.cells.get(column.id)) and cell.fact and cell.fact.is_money and cell.fact.stored is None
-        )
+        return covered(self.shown.tables.values())
 
 
 @dataclass(frozen=True)

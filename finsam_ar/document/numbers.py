@@ -1,21 +1,23 @@
 """The one formatter: a number and what it counts become shown text and spoken text.
 
-Shown: U+00A0 between thousands, decimal comma, U+2212 directly before the digit. Spoken: the same without grouping,
-since screen readers read grouped digits as several numbers.
+Shown: U+00A0 between thousands, decimal comma, U+2212 directly before the digit, a dash where there is no money.
+Spoken: the same without grouping, since screen readers read grouped digits as several numbers and no dash at all.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from finsam_ar.document.model import Figure, Text
 from finsam_ar.tables.model import Unit
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
-NIL = "\u2013"
-MASKED = "\u00b7\u00b7"
-MASKED_SPOKEN = "dolt"
+NIL, SPOKEN_NIL = "\u2013", "inget"
+MASKED, MASKED_SPOKEN = "\u00b7\u00b7", "dolt"
 
 _WORDS = dict(
     zip(map(Decimal, range(2, 13)), "två tre fyra fem sex sju åtta nio tio elva tolv".split(), strict=True)  # noqa: SIM905
@@ -24,22 +26,37 @@ _MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
+_WITHIN_AMOUNT = re.compile(r"(?<=\d) (?=%|(?:k|tk|mk|mnk)r\b|\d{3}\b)")  # `6,3 %` and `6 863 tkr`
+_GROUPED = re.compile(rf"{MINUS}?(?<![\d-])\d{{1,3}}(?:[ {NBSP}]\d{{3}})+(?![ {NBSP}]?\d)")  # not `08-123 456 78`
 
 
 def number(value: Decimal, decimals: int = 0) -> str:
     """`−12 345,6`: grouped, rounded half up to `decimals`; a rounded zero has no sign."""
-    return _written(value, decimals, NBSP)
-
-
-def spoken_number(value: Decimal, decimals: int = 0) -> str:
-    """`−12345,6`: what a screen reader says."""
-    return _written(value, decimals, "")
-
-
-def _written(value: Decimal, decimals: int, separator: str) -> str:
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    digits = f"{abs(rounded):,.{decimals}f}".replace(",", separator).replace(".", ",")
+    digits = f"{abs(rounded):,.{decimals}f}".replace(",", NBSP).replace(".", ",")
     return MINUS + digits if rounded < 0 else digits
+
+
+def spoken(text: str) -> str:
+    """What a screen reader says for a text: its amounts without grouping, `−12345,6`."""
+    return _GROUPED.sub(lambda amount: _ungrouped(amount[0]), text).replace(NBSP, " ")
+
+
+def _ungrouped(amount: str) -> str:
+    return amount.replace(NBSP, "").replace(" ", "")
+
+
+def figures_in(text: str) -> Iterator[Text | Figure]:
+    """Yield plain words, their amounts unbroken by lines, and each grouped one a figure that knows how it is spoken."""
+    text = _WITHIN_AMOUNT.sub(NBSP, text)
+    end = 0
+    for amount in _GROUPED.finditer(text):
+        if amount.start() > end:
+            yield Text(text[end : amount.start()])
+        yield Figure(amount[0], _ungrouped(amount[0]), "")
+        end = amount.end()
+    if end < len(text):
+        yield Text(text[end:])
 
 
 def cell(value: Decimal | None, *, is_nil: bool, decimals: int = 0) -> tuple[str, str]:
@@ -47,16 +64,17 @@ def cell(value: Decimal | None, *, is_nil: bool, decimals: int = 0) -> tuple[str
     if value is None:
         return "", ""
     if is_nil and value == 0:
-        return NIL, "0"
-    return number(value, decimals), spoken_number(value, decimals)
+        return NIL, SPOKEN_NIL
+    shown = number(value, decimals)
+    return shown, spoken(shown)
 
 
 def figure(value: Decimal, unit: Unit, decimals: int | None = None) -> tuple[str, str]:
     """Return a figure's shown and spoken text in a sentence: `335 tkr`, `53 %`, and `7` for a count."""
     places = unit.decimals if decimals is None else decimals
     suffix = "" if unit is Unit.COUNT else unit.value
-    shown, spoken = number(value, places), spoken_number(value, places)
-    return (f"{shown}{NBSP}{suffix}", f"{spoken} {suffix}") if suffix else (shown, spoken)
+    shown = f"{number(value, places)}{NBSP}{suffix}" if suffix else number(value, places)
+    return shown, spoken(shown)
 
 
 def in_words(value: Decimal) -> str:

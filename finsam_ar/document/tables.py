@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from decimal import Decimal
 
 from finsam_ar.document import numbers
@@ -76,7 +77,7 @@ def _cell(table: tables.Table, row: tables.Row, column: tables.Column, finished:
         return Cell(row.texts.get(column.id, ""))
     found = row.cells.get(column.id)
     if found is None or found.shown is None:
-        return Cell(numbers.NIL, "0") if _is_nil(row, column, finished) else Cell()
+        return Cell(numbers.NIL, numbers.SPOKEN_NIL) if is_nil(row, column, finished.covered) else Cell()
     unit = cell_unit(row, column)
     text, spoken = shown_cell(found, unit)
     if unit is Unit.PERCENT and table.unit is not Unit.PERCENT and "%" not in column.text + row.text:
@@ -84,10 +85,10 @@ def _cell(table: tables.Table, row: tables.Row, column: tables.Column, finished:
     return Cell(text, "" if spoken == text else spoken, f"{table.id}/{row.id}/{column.id}")
 
 
-def _is_nil(row: tables.Row, column: tables.Column, finished: Finished) -> bool:
+def is_nil(row: tables.Row, column: tables.Column, covered: Container[tuple[int, str]]) -> bool:
     """Whether a blank means that there is no money, rather than that nobody knows or that nothing can be said."""
     is_money = row.kind not in ("heading", "ratio") and cell_unit(row, column).is_money
-    return is_money and (column.year_offset, column.origin) in finished.covered
+    return is_money and (column.year_offset, column.origin) in covered
 
 
 def cell_unit(row: tables.Row, column: tables.Column) -> Unit:

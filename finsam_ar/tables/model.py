@@ -6,7 +6,7 @@ Money is int öre in facts and whole numbers of the cell's unit when shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -125,3 +125,14 @@ class Table:
     remarks: tuple[str, ...] = ()  # printed below: denominators, what a nil means
     empty_text: str = ""  # shown instead when there are no rows
     note_titles: Mapping[str, tuple[int, str]] | None = None  # note table id -> number and title, for links
+
+
+def covered(tables: Iterable[Table]) -> frozenset[tuple[int, str]]:
+    """The years and origins of which the books know the money: a blank there means that there is none."""
+    return frozenset(
+        (column.year_offset, column.origin)
+        for table in tables
+        for column in table.columns
+        for row in table.rows
+        if (cell := row.cells.get(column.id)) and cell.fact and cell.fact.is_money and cell.fact.stored is None
+    )

@@ -11,6 +11,7 @@ import pytest
 
 from finsam_ar.config.dataset import Dataset, Ids, read_dataset, read_schema
 from finsam_ar.config.rapport import STANDARD
+from finsam_ar.config.reader import read_text
 from finsam_ar.errors import UserError
 
 SCHEMA = """\
@@ -69,6 +70,12 @@ def faults(folder: Path, rows: str, header: str = HEADER) -> list[str]:
     with pytest.raises(UserError) as caught:
         read(folder, rows, header)
     return [f"{problem.source.line if problem.source else 0}: {problem.message}" for problem in caught.value.problems]
+
+
+def test_letters_are_composed_as_the_fonts_have_them(tmp_path: Path) -> None:
+    file = tmp_path / "namn.md"
+    file.write_text("Mo\u0308rk", encoding="utf-8")
+    assert read_text(file) == "M\u00f6rk"
 
 
 def test_values_have_their_types(tmp_path: Path) -> None:

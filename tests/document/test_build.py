@@ -43,7 +43,7 @@ def test_cells_are_shown_and_spoken(tmp_path: Path) -> None:
         Cell("−25\u00a0843", "−25843", "resultat/kostnader/2022"),
         Cell("−21\u00a0684", "−21684", "resultat/kostnader/2021"),
     )
-    assert rows["Avskrivningar"].cells[3:] == (Cell("–", "0", "resultat/avskrivningar/2022"), Cell("–", "0"))
+    assert rows["Avskrivningar"].cells[3:] == (Cell("–", "inget", "resultat/avskrivningar/2022"), Cell("–", "inget"))
     assert rows["Övrigt"].cells[3].text == "0"
     assert rows["Soliditet"].cells[3] == Cell("53\u00a0%", "53 %", "resultat/soliditet/2022")
 
@@ -120,7 +120,7 @@ def test_a_chart_in_another_unit_asks_for_its_figures(tmp_path: Path) -> None:
     assert found.series[0].values == (Decimal("-26.178"), Decimal("25.843"))
     assert found.series[0].labels == ("−26,2", "25,8")
     assert found.message == "Det blev 0,3\u00a0mkr 2022."
-    assert found.alt == "Det blev 0,3\u00a0mkr 2022. I mkr: Intäkter: −26,2; Kostnader: 25,8."
+    assert found.alt == "Diagrammets tal i mkr: Intäkter: −26,2; Kostnader: 25,8."
     composition = composed(tmp_path, "{{ diagram('resultat') }}", diagram=CHARTS)
     assert [unit for _, unit in composition.demands] == [Unit.MKR] * 3
 
@@ -136,7 +136,7 @@ def test_a_chart_of_a_dataset(tmp_path: Path) -> None:
     found = chart(tmp_path, "deltagare")
     assert found.categories == ("Bron_*2.0*", "Stegen <1> & ett")
     assert [(series.name, series.labels) for series in found.series] == [("Kvinnor", ("6", "0")), ("Män", ("21", "0"))]
-    assert found.alt == "6 kvinnor. Bron_*2.0*: Kvinnor 6, Män 21; Stegen <1> & ett: Kvinnor 0, Män 0."
+    assert found.alt == "Diagrammets tal: Bron_*2.0*: Kvinnor 6, Män 21; Stegen <1> & ett: Kvinnor 0, Män 0."
 
 
 def test_a_charts_faults_have_the_line_of_the_definition_or_of_the_words(tmp_path: Path) -> None:

@@ -97,6 +97,12 @@ def test_words_are_never_read_as_code(tmp_path: Path) -> None:
         ("[x](javascript:alert)", "1: länken ”javascript:alert” kan inte användas"),
         ("[x](annan.md)", "1: länken ”annan.md” kan inte användas"),
         ("a\n[x](#saknas)", "1: länken ”#saknas” leder ingenstans: rubriken finns inte"),
+        ("a\n\n##\n\nb", "3: rubriken är tom"),
+        ("a\n\n## b^[not]", "3: en fotnot kan inte stå i en rubrik"),
+        ("a\nb^[not ^[i not]]", "2: en fotnot kan inte stå i en annan fotnot"),
+        ("[a^[not]](https://x.se)", "1: en fotnot kan inte stå i en länk"),
+        ("> **a^[not]** b", "1: en fotnot kan inte stå i en rutas rubrik"),
+        ("a\nb [](https://x.se)", "2: länken till ”https://x.se” har ingen text"),
         ("a\nb {{ tabell('resultat') }}", "2: tabeller, diagram och andra block ska stå ensamma på sin rad"),
     ],
 )

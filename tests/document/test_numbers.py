@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from finsam_ar.document import numbers
+from finsam_ar.document.model import Figure, Text
 from finsam_ar.tables.model import Unit
 
 
@@ -28,14 +29,35 @@ from finsam_ar.tables.model import Unit
 )
 def test_numbers(value: str, decimals: int, shown: str, spoken: str) -> None:
     assert numbers.number(Decimal(value), decimals).replace("\u00a0", "~") == shown
-    assert numbers.spoken_number(Decimal(value), decimals) == spoken
+    assert numbers.spoken(numbers.number(Decimal(value), decimals)) == spoken
 
 
 def test_only_a_true_nil_is_a_dash_and_nothing_is_blank() -> None:
     assert numbers.cell(None, is_nil=False) == ("", "")
-    assert numbers.cell(Decimal(0), is_nil=True) == ("–", "0")
+    assert numbers.cell(Decimal(0), is_nil=True) == ("–", "inget")
     assert numbers.cell(Decimal(0), is_nil=False) == ("0", "0")
     assert numbers.cell(Decimal(-1405), is_nil=False) == ("−1\u00a0405", "−1405")
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("avgiften blev −1~031~000~kr", "avgiften blev −1031000 kr"),
+        ("196 674,39 euro", "196674,39 euro"),
+        ("från 2021 453 deltagare", "från 2021 453 deltagare"),
+        ("751 85 Uppsala, 018-18 58 40, 08-123 456 78, 222000-2576", None),
+    ],
+)
+def test_amounts_in_a_text_are_spoken_whole_and_other_digits_as_they_stand(text: str, spoken: str | None) -> None:
+    assert numbers.spoken(text.replace("~", "\u00a0")) == (spoken or text)
+
+
+def test_an_amount_in_a_text_becomes_a_figure_and_stays_on_one_line() -> None:
+    assert list(numbers.figures_in("Det kostar 5 772 499 kr, alltså 25 %.")) == [
+        Text("Det kostar "),
+        Figure("5\u00a0772\u00a0499", "5772499", ""),
+        Text("\u00a0kr, alltså 25\u00a0%."),
+    ]
 
 
 def test_figures_have_their_unit() -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from finsam_ar.document import numbers
 from finsam_ar.document.model import (
     Emphasis,
     Figure,
@@ -21,7 +22,6 @@ from finsam_ar.document.model import (
     plain_text,
 )
 
-_WITHIN_AMOUNT = re.compile(r"(?<=\d) (?=%|(?:k|tk|mk|mnk)r\b|\d{3}\b)")  # `6,3 %` and `6 863 tkr` stay on one line
 _SAFE_LINK = re.compile(r"(?:https?|mailto|tel):|#", re.IGNORECASE)
 
 
@@ -60,7 +60,10 @@ class Words:
     def _inline(self, inline: Inline) -> Markup:
         match inline:
             case Text(text):
-                return escape(_WITHIN_AMOUNT.sub("\u00a0", text))
+                return Markup("").join(
+                    spoken_aside(part.text, part.spoken if isinstance(part, Figure) else "")
+                    for part in numbers.figures_in(text)
+                )
             case Strong(children):
                 return Markup("<strong>{}</strong>").format(self.inlines(children))
             case Emphasis(children):

@@ -12,6 +12,7 @@ from finsam_ar.document.model import (
     Callout,
     Chapter,
     ChartBlock,
+    Figure,
     Footnote,
     Heading,
     Inline,
@@ -28,12 +29,12 @@ from finsam_ar.document.model import (
 from finsam_ar.render.pdf import style
 from finsam_ar.render.pdf.contents import SECTION_LEVEL
 from finsam_ar.render.pdf.figures import KeyFiguresFlow, signature_flows
-from finsam_ar.render.pdf.flows import Backdrop, Flow, PageBreak, Space, TextFlow
-from finsam_ar.render.pdf.inlines import footnotes_of, plain_run, runs_of
+from finsam_ar.render.pdf.flows import Backdrop, Flow, PageBreak, Space, TextFlow, line_flows
+from finsam_ar.render.pdf.inlines import footnotes_of, lines_of, plain_run, runs_of
 from finsam_ar.render.pdf.structure import Element
-from finsam_ar.render.pdf.style import Theme
+from finsam_ar.render.pdf.style import TextStyle, Theme
 from finsam_ar.render.pdf.tables import table_flows
-from finsam_ar.render.pdf.typeset import Run
+from finsam_ar.render.pdf.typeset import InlineMark, Run
 
 LIST_INDENT, BULLET = 15.0, "•"
 BOX_PADDING = 14.0
@@ -111,15 +112,18 @@ class BlockSetter:
         inlines: list[Inline] = []
         for link in links:
             page = self._pages.get(link.href.removeprefix("#"))
-            place = f", s.\u00a0{page}" if page else ""
-            inlines += [Text(" · "), link, Text(place)]
+            place = Figure(f", s.\u00a0{page}", f", sidan {page}", "") if page else Text("")
+            inlines += [Text(" · "), link, place]
         aside = replace(style.SMALL, align="right", measure=style.FULL_WIDTH, space_before=0.0, space_after=0.0)
         return TextFlow(runs_of(inlines[1:], aside, self._theme.accent), aside, Element("P", parent))
 
     def _paragraph(self, paragraph: Paragraph, parent: Element) -> list[Flow]:
         text_style = self._body if paragraph.style == "body" else self._theme.paragraph(paragraph.style)
-        runs = runs_of(paragraph.children, text_style, self._theme.accent)
-        flows: list[Flow] = [TextFlow(runs, text_style, Element("P", parent))]
+        return self._text(paragraph, text_style, parent)
+
+    def _text(self, paragraph: Paragraph, text_style: TextStyle, parent: Element) -> list[Flow]:
+        lines = lines_of(paragraph.children, text_style, self._theme.accent)
+        flows: list[Flow] = list(line_flows(lines, text_style, parent))
         flows += [self._footnote(note, parent) for note in footnotes_of(paragraph.children)]
         for flow in flows[:-1]:
             flow.keep_with_next = True
@@ -128,8 +132,9 @@ class BlockSetter:
     def _footnote(self, footnote: Footnote, parent: Element) -> Flow:
         self._notes += 1
         element = Element("Note", parent, identifier=f"fotnot-{self._notes}")
+        label = InlineMark(spoken=f"Fotnot {footnote.mark}:", tag="Lbl")
         runs = [
-            *plain_run(footnote.mark + " ", style.SMALL),
+            *(replace(run, mark=label) for run in plain_run(footnote.mark + " ", style.SMALL)),
             *runs_of(footnote.children, style.SMALL, self._theme.accent),
         ]
         return TextFlow(runs, style.SMALL, element)

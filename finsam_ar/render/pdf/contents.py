@@ -144,6 +144,7 @@ class _EntryFlow(Flow):
                 for fragment in line.fragments:
                     y = baseline - index * text_style.leading
                     canvas.text(x + fragment.x, y, fragment.text + " ", text_style.font, text_style.size, INK)
+        with canvas.mark(Element("Span", self._element, actual_text=f"sida {self._number}")):
             canvas.text(right - number_width, last, self._number, text_style.font, text_style.size, INK)
         start, end = x + self._lines[-1].width + 7, right - number_width - 6
         if end > start + 6:

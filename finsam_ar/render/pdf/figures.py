@@ -8,9 +8,9 @@ from dataclasses import replace
 from finsam_ar.document.model import KeyFigure, KeyFigures, Signatory, SignatureBlock
 from finsam_ar.render.pdf import style
 from finsam_ar.render.pdf.canvas import TaggedCanvas
-from finsam_ar.render.pdf.flows import Flow, TextFlow
+from finsam_ar.render.pdf.flows import Flow, TextFlow, line_flows
 from finsam_ar.render.pdf.fonts import text_width
-from finsam_ar.render.pdf.inlines import plain_run, runs_of, spoken_mark
+from finsam_ar.render.pdf.inlines import lines_of, plain_run, spoken_mark
 from finsam_ar.render.pdf.structure import Element
 from finsam_ar.render.pdf.style import TextStyle, Theme
 from finsam_ar.render.pdf.typeset import Run
@@ -91,8 +91,8 @@ def _key_figure(item: KeyFigure, size: float, theme: Theme, parent: Element) -> 
     label = TextFlow(plain_run(item.label, _LABEL), _LABEL, Element("P", element))
     figure_runs = [Run(item.figure.text, large.font, size, theme.accent, mark)]
     figure = TextFlow(figure_runs, large, Element("P", element))
-    comparison = TextFlow(runs_of(item.comparison, _COMPARISON, theme.accent), _COMPARISON, Element("P", element))
-    return [figure, label, comparison] if item.comparison else [figure, label]
+    comparison = lines_of(item.comparison, _COMPARISON, theme.accent)
+    return [figure, label, *line_flows(comparison, _COMPARISON, element)]
 
 
 class _SignatoriesFlow(_Columns):

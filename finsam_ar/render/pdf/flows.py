@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from finsam_ar.render.pdf.canvas import TaggedCanvas
 from finsam_ar.render.pdf.fonts import text_width
@@ -178,6 +179,14 @@ class TextFlow(Flow):
         return max((line.width for line in self._lines), default=0.0)
 
 
+def line_flows(lines: Sequence[Sequence[Run]], style: TextStyle, parent: Element) -> list[TextFlow]:
+    """A paragraph whose author broke its lines: each is a paragraph to the ear, which else hears them run together."""
+    flows = [TextFlow(runs, style, Element("P", parent)) for runs in lines]
+    for above, below in pairwise(flows):
+        above.space_after, above.keep_with_next, below.space_before = 0.0, True, 0.0
+    return flows
+
+
 @dataclass
 class TextBlock:
     """Set lines with what is needed to draw them: the style, their element, and the elements of links within."""
@@ -205,16 +214,17 @@ def draw_lines(canvas: TaggedCanvas, block: TextBlock, x: float, baseline: float
             end += 1
         target = element
         if mark is not None:
-            target = inline_elements.get(mark) or _inline_element(mark, element)
+            ends_word = pieces[end - 1][0].text.endswith(" ")
+            target = inline_elements.get(mark) or _inline_element(mark, element, ends_word=ends_word)
             inline_elements[mark] = target
         _draw_pieces(canvas, pieces[position:end], mark, target)
         position = end
 
 
-def _inline_element(mark: InlineMark, parent: Element) -> Element:
+def _inline_element(mark: InlineMark, parent: Element, *, ends_word: bool) -> Element:
     if mark.href:
         return Element("Link", parent)
-    return Element("Span", parent, actual_text=mark.spoken)
+    return Element(mark.tag, parent, actual_text=mark.spoken + (" " if ends_word else ""))
 
 
 def _draw_pieces(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from finsam_ar.document import numbers
 from finsam_ar.document.model import (
     Emphasis,
     Figure,
@@ -23,7 +25,6 @@ from finsam_ar.render.pdf.style import Color, TextStyle
 from finsam_ar.render.pdf.typeset import NEWLINE, InlineMark, Run
 
 _BREAKABLE_SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_WITHIN_AMOUNT = re.compile(r"(?<=\d) (?=%|(?:k|tk|mk|mnk)r\b|\d{3}\b)")  # `6,3 %` and `6 863 tkr` stay on one line
 _SUPERSCRIPT_SIZE, _SUPERSCRIPT_RISE = 0.68, 0.34  # of the text's size
 
 
@@ -40,8 +41,7 @@ class _Setting:
         used = self.mark or mark
         is_link = used is not None and bool(used.href)
         color = self.link_color if is_link else self.style.color
-        words = _WITHIN_AMOUNT.sub("\u00a0", _BREAKABLE_SPACE.sub(" ", text))
-        return Run(words, name, self.style.size, color, used)
+        return Run(text, name, self.style.size, color, used)
 
 
 def runs_of(inlines: Sequence[Inline], style: TextStyle, link_color: Color) -> list[Run]:
@@ -65,30 +65,43 @@ def footnotes_of(inlines: Sequence[Inline]) -> list[Footnote]:
     return found
 
 
+def lines_of(inlines: Sequence[Inline], style: TextStyle, link_color: Color) -> list[list[Run]]:
+    """The runs of each line that the paragraph's author broke off: an address, or a name and its title."""
+    breaks = [place for place, inline in enumerate(inlines) if isinstance(inline, LineBreak)]
+    lines = [inlines[start + 1 : end] for start, end in pairwise((-1, *breaks, len(inlines)))]
+    return [runs_of(line, style, link_color) for line in lines if line]
+
+
 def _runs(inlines: Sequence[Inline], setting: _Setting) -> list[Run]:
     runs: list[Run] = []
     for inline in inlines:
         match inline:
             case Text(text):
-                runs.append(setting.run(text))
+                runs += [_spoken_run(part, setting) for part in numbers.figures_in(_BREAKABLE_SPACE.sub(" ", text))]
             case Strong(children):
                 runs += _runs(children, replace(setting, strong=True))
             case Emphasis(children):
                 runs += _runs(children, replace(setting, emphasis=not setting.emphasis))
             case Figure():
-                runs.append(setting.run(inline.text, mark=spoken_mark(inline.text, inline.spoken)))
+                runs.append(_spoken_run(inline, setting))
             case Link(href, children, title):
                 mark = InlineMark(href, title or plain_text(children))
                 runs += _runs(children, replace(setting, mark=mark))
             case NoteRef():
                 runs.append(setting.run(inline.text, mark=note_mark(inline)))
             case Footnote():
-                runs.append(_superscript(setting.run(inline.mark)))
+                mark = InlineMark(spoken=f" (fotnot {inline.mark})", tag="Reference")
+                runs.append(_superscript(setting.run(inline.mark, mark=mark)))
             case LineBreak():
                 runs.append(replace(setting.run(""), text=NEWLINE))
             case _:
                 raise TypeError(f"no way to set {type(inline).__name__}")
     return runs
+
+
+def _spoken_run(words: Text | Figure, setting: _Setting) -> Run:
+    mark = spoken_mark(words.text, words.spoken) if isinstance(words, Figure) else None
+    return setting.run(words.text, mark=mark)
 
 
 def _superscript(run: Run) -> Run:

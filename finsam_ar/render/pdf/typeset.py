@@ -28,6 +28,7 @@ class InlineMark:
     href: str = ""
     description: str = ""  # where a link leads, for those who can't see it
     spoken: str = ""
+    tag: str = "Span"  # the element of words that are spoken differently
     is_underlined: bool = True  # a link among other words must show by more than its colour
 
 

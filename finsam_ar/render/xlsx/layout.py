@@ -59,12 +59,14 @@ class Layout:
     """A table on its two sheets, which are laid out alike.
 
     `links` stand above it, as many in both editions; `notes` has the sheet of each note by the note table's id.
+    `covered` are the years and origins where a blank means that there is no money, and is shown as a dash.
     """
 
     table: Table
     sheets: Mapping[Edition, str]
     links: Mapping[Edition, tuple[Link, ...]]
     notes: Mapping[Edition, Mapping[str, str]]
+    covered: frozenset[tuple[int, str]]
 
     @property
     def header_row(self) -> int:

@@ -13,7 +13,7 @@ from finsam_ar.render.xlsx.layout import Edition, Layout, Link
 from finsam_ar.render.xlsx.tables import sheet_title, write_table
 from finsam_ar.render.xlsx.workbook import Book, SheetNames
 from finsam_ar.tables.build import Evaluation
-from finsam_ar.tables.model import Table
+from finsam_ar.tables.model import Table, covered
 
 _CONTENTS = "Innehåll"
 _WIDTHS = (60, 30)
@@ -81,7 +81,7 @@ def _layout(table: Table, tables: Sequence[Table], sheets: Mapping[str, Mapping[
         for edition in Edition
     }
     notes = {edition: {id_: each[edition] for id_, each in sheets.items()} for edition in Edition}
-    return Layout(table, own, links, notes)
+    return Layout(table, own, links, notes, covered(tables))
 
 
 def _short_name(table: Table) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finsam_ar.document.tables import is_nil
 from finsam_ar.render.xlsx.formulas import formula
 from finsam_ar.render.xlsx.layout import Edition, Layout, Link, Place
 from finsam_ar.render.xlsx.workbook import GREY, Book, Sheet, plain_number
@@ -86,6 +87,9 @@ def _write_row(book: Book, sheet: Sheet, layout: Layout, row: Row, edition: Edit
         cell = layout.places.get((row.id, column.id))
         if column.is_text:
             sheet.write_string(place, number, row.texts.get(column.id, ""), book.format(**look))
+        elif cell is None and is_nil(row, column, layout.covered):
+            style = number_format(0, is_nil=True)
+            sheet.write_number(place, number, 0, book.format(num_format=style, align="right", **look))
         elif cell is None:
             sheet.write_blank(place, number, None, book.format(**look))
         else:

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 import pikepdf
 
+_STOPS = ("P", "H1", "H2", "H3", "H4", "Caption", "TH", "TD", "Note", "TOCI")
+
 PdfObject: TypeAlias = Any  # a dictionary, an array or a number, as the file has it
 
 
@@ -28,6 +30,14 @@ def tree_text(data: bytes) -> str:
     with open_pdf(data) as pdf:
         contents = {page.objgen: _by_number(page) for page in pdf.pages}
         return "\n".join(_lines(pdf.Root.StructTreeRoot.K[0], contents))
+
+
+def read_aloud(data: bytes) -> list[str]:
+    """What a screen reader says at each stop: a paragraph, a cell, a line of the contents, with all within it."""
+    with open_pdf(data) as pdf:
+        contents = {page.objgen: _by_number(page) for page in pdf.pages}
+        stops = [element for element in elements(pdf) if str(element.S)[1:] in _STOPS]
+        return ["".join(_pieces(element, contents)).replace("\u00a0", " ").strip() for element in stops]
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
@@ -61,6 +71,19 @@ def _lines(element: PdfObject, contents: dict[Any, dict[int, str]]) -> Iterator[
             own += contents[element.Pg.objgen][int(kid)]
     if own.strip():
         yield f"{str(element.S)[1:]}: {own.strip()}"
+
+
+def _pieces(element: PdfObject, contents: dict[Any, dict[int, str]]) -> Iterator[str]:
+    if "/ActualText" in element:
+        yield str(element.ActualText)
+        return
+    for kid in _kids(element):
+        if not isinstance(kid, pikepdf.Dictionary):
+            yield contents[element.Pg.objgen][int(kid)]
+        elif "/S" in kid:
+            yield from _pieces(kid, contents)
+        elif "/MCID" in kid:
+            yield contents[kid.Pg.objgen][int(kid.MCID)]
 
 
 def _by_number(page: PdfObject) -> dict[int, str]:

@@ -59,11 +59,11 @@ def statement(anchor: str = "rr", rows: int = 3) -> TableBlock:
     )
     note = Cell("1", note=NoteRef(1, "not-1", "1", NOTE_TITLE))
     items = tuple(
-        Row("row", (Cell(f"Post {n}"), note, Cell("−1\u00a0000", "−1000"), Cell("–", "0")), 1)
+        Row("row", (Cell(f"Post {n}"), note, Cell("−1\u00a0000", "−1000"), Cell("–", "inget")), 1)
         for n in range(1, rows + 1)
     )
     closing = (
-        Row("sum", (Cell("Summa kostnader"), Cell(), Cell("−3\u00a0000", "−3000"), Cell("–", "0"))),
+        Row("sum", (Cell("Summa kostnader"), Cell(), Cell("−3\u00a0000", "−3000"), Cell("–", "inget"))),
         Row("total", (Cell("Årets resultat"), Cell(), Cell("1\u00a0234", "1234"), Cell("17"))),
         Row("ratio", (Cell("Soliditet (%)"), Cell(), Cell("53"), Cell("58"))),
     )
@@ -109,7 +109,7 @@ def all_blocks() -> tuple[Block, ...]:
     rich: tuple[Inline, ...] = (
         Text("Resultatet blev "),
         RESULT,
-        Text(", se "),
+        Text(" mot −12 345 kr, se "),
         NoteRef(1, "not-1", "not 1", NOTE_TITLE),
         Text(" & "),
         Link("https://www.rkr.se/", words("rekommendationen"), "Rådet för kommunal redovisning"),

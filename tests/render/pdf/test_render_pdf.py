@@ -18,13 +18,16 @@ import page
 import pikepdf
 import pytest
 
+from finsam_ar import report
+from finsam_ar.books.model import Books
 from finsam_ar.document.model import Block, Cell, Chapter, Column, Heading, Link, Paragraph, Row, TableBlock
 from finsam_ar.errors import UserError
 from finsam_ar.render.pdf import render_pdf, style
 from finsam_ar.render.pdf.table_columns import choose_layout, header_room, header_run, padding
 from finsam_ar.render.pdf.typeset import typeset
-from tests.render.pdf.reading import elements, open_pdf, page_texts, tree_text
+from tests.render.pdf.reading import elements, open_pdf, page_texts, read_aloud, tree_text
 from tests.render.pdf.report_sample import chart, document, full_document, paragraph, statement, words
+from tests.sample import SAMPLE
 
 ROOT = Path(__file__).parents[3]
 STANDARDS = ("ua1", "2a")
@@ -124,12 +127,12 @@ def test_all_that_the_document_says_is_in_the_reading_order() -> None:
     for expected in (
         "P: Årsredovisning 2025",
         "H1: Innehåll",
-        "Link: Förvaltningsberättelse 3",
+        "Link: Förvaltningsberättelse",
         "H1: Förvaltningsberättelse",
         "P: Ingressen.",
         "H2: Om året",
         "Link: rekommendationen",
-        "Note: 1 En fotnot <med> tecken.",
+        "Note: En fotnot <med> tecken.",
         "Lbl: •",
         "P: Inre punkt",
         "Lbl: 3.",
@@ -151,6 +154,40 @@ def test_amounts_are_spoken_whole() -> None:
     read = tree_text(full_report())
     assert "Span: −1000" in read  # where −1 000 is printed
     assert "Span: 1234 tkr" in read
+    assert "Span: −12345" in read
+    assert "Span: inget" in read  # where a dash is printed
+
+
+def test_each_paragraph_reads_as_a_person_would_read_it() -> None:
+    read = read_aloud(full_report())
+    for expected in (
+        "Resultatet blev 1234 tkr mot −12345 kr, se not 1 & rekommendationen. Fett och lutat (fotnot 1)",
+        "Ny rad.",  # of the same paragraph, on a line of its own
+        "Fotnot 1: En fotnot <med> tecken.",
+        "Förvaltningsberättelse sida 3",
+    ):
+        assert expected in read
+    assert any(re.fullmatch(r"Tabellen, sidan \d", text) for text in read)
+
+
+HARD_TO_FOLLOW = re.compile(
+    r"""
+      [ ][ ]                             # words that are lost, or a pause too many
+    | (?<![\d-])\d{1,3}[ ]\d{3}(?![ \d])  # an amount as several numbers
+    | \d[^\W\d]{2} | [^\W\d]{2}[.)]?\d   # a number and a word as one
+    | ^[–•]$                             # a sign alone, which is read as nothing
+    """,
+    re.VERBOSE,
+)
+
+
+def test_the_whole_sample_can_be_listened_to(sample_books: Books) -> None:
+    data = report.edition(SAMPLE, sample_books, 2022).files["pdf"]
+    with open_pdf(data) as pdf:
+        pictures = [str(element.Alt) for element in elements(pdf) if element.S == "/Figure"]
+    said = [re.sub(r"\b[0-9a-f]{64}\b", "", text) for text in (*read_aloud(data), *pictures)]
+    assert len(said) > 1500
+    assert [text for text in said if HARD_TO_FOLLOW.search(text)] == []
 
 
 def test_a_note_number_leads_to_its_note() -> None:

@@ -38,11 +38,20 @@ def written(*rows: Row, columns: tuple[Column, ...] = (NOW, BEFORE)) -> Workbook
         {Edition.SHOWN: "Tabell", Edition.EXACT: "Tabell exakt"},
         dict.fromkeys(Edition, ()),
         {edition: {} for edition in Edition},
+        covered=frozenset({(NOW.year_offset, NOW.origin)}),
     )
     book = Book(document())
     for edition in Edition:
         write_table(book, layout, edition)
     return Workbook(book.finish())
+
+
+def test_no_money_is_a_dash_and_what_nobody_knows_is_blank() -> None:
+    book = written(row("a", None, None))
+    for sheet in ("Tabell", "Tabell exakt"):
+        cell = book.formulas[sheet]["B5"]
+        assert (cell.value, cell.number_format) == (0, '#,##0;-#,##0;"–"')
+        assert book.formulas[sheet]["C5"].value is None
 
 
 def total(*facts: Fact) -> Fact:

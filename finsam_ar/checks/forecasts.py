@@ -28,7 +28,7 @@ def all_is_forecast(context: Context) -> Iterator[Finding]:
         there = {decided.subject(each) for each in decided.forecasts(known, year)}
         missing = [(id_, is_income) for id_, is_income in expected if (id_, is_income) not in there and id_ in register]
         if missing:
-            names = ", ".join(f"{register[id_].short_name}{' (intäkt)' if income else ''}" for id_, income in missing)
+            names = ", ".join(f"{register[id_].name}{' (intäkt)' if income else ''}" for id_, income in missing)
             yield Finding(
                 "K301",
                 Severity.VARNING,

@@ -163,7 +163,7 @@ def _definitions(project: Project, target: Target, unit: UnitName) -> Mapping[st
         raise UserError(
             Problem(f"det finns ingen tabell ”{name}”", rapport.source, near(name, shared)) for name in unknown
         )
-    own = read_definitions(_table_folders(target.folders), year, unit)
+    own = read_definitions(_table_folders(target.folders), year, unit, shared)
     return {**{name: shared[name] for name in rapport.tables}, **own}
 
 

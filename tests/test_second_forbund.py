@@ -257,7 +257,7 @@ def test_no_line_of_python_works_with_a_year_of_the_sample(sample_books: Books) 
     assert found == []
 
 
-# ---- the board's papers, from the standard alone ----------------------------------------------------------------------
+# ---- the board's papers, from the standard alone ------
 
 
 def test_its_tertial_report_needs_no_template_of_its_own(project: Project) -> None:

@@ -201,9 +201,7 @@ def _uncovered(
     count = np.zeros(len(source.month), dtype=np.int64)
     for _, hit in hits:
         count += hit
-    by_verksamhet = any(
-        selection.narrows_verksamheter for row in table.rows for selection in row.all_selections()
-    )
+    by_verksamhet = any(selection.narrows_verksamheter for row in table.rows for selection in row.all_selections())
     by_verksamhet = by_verksamhet or any(row.for_each in ("verksamhet", "verksamhetstrad") for row in table.rows)
     for position in np.flatnonzero(_to_cover(evaluator, table, source, spec, year) & (count != 1)):
         name = _atom_name(evaluator, source, int(position), by_verksamhet=by_verksamhet)

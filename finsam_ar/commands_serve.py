@@ -45,8 +45,9 @@ def forhandsgranska(folder: Path | None, /, year: int | None, port: int, **paper
 
 @click.command(cls=Command, options_metavar="[FLAGGOR]")
 @click.option("--port", type=Port(), default=5000, metavar="NUMMER", help="Porten att lyssna på (förvalt 5000).")
+@click.option("--bara-lasa", is_flag=True, help="Ingenting går att ändra i Fava.")
 @click.pass_obj
-def fava(folder: Path | None, port: int) -> None:
+def fava(folder: Path | None, port: int, *, bara_lasa: bool) -> None:
     """Öppna böckerna i Fava, i webbläsaren på den här datorn. Ctrl-C avslutar."""
     main_file = find_folder(folder) / MAIN_FILE
     from fava.cli import AddressInUse
@@ -55,7 +56,8 @@ def fava(folder: Path | None, port: int) -> None:
     _tell(port)
     try:
         with redirect_stdout(io.StringIO()):  # what Fava says when it starts is English
-            fava_main(args=[str(main_file), "--host", "127.0.0.1", "--port", str(port)], standalone_mode=False)
+            flags = ["--read-only"] if bara_lasa else []
+            fava_main(args=[str(main_file), "--host", "127.0.0.1", "--port", str(port), *flags], standalone_mode=False)
     except AddressInUse:
         hint = "Är Fava redan igång? Annars välj en annan: finsam-ar fava --port 5001"
         raise UserError(Problem(f"porten {port} används redan", hint=hint)) from None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finsam_ar.books import decisions as decided
 from finsam_ar.books.grants import MonthShare, granted, granted_periods, pending
-from finsam_ar.books.model import Decision, Root, month_index
+from finsam_ar.books.model import Decision, DecisionKind, Root, month_index
 from finsam_ar.books.periods import months_touched
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ def _forecast(decisions: Sequence[Decision], year: int) -> Lines:
 
 def _expected(base: Sequence[Decision], decisions: Sequence[Decision], year: int) -> Lines:
     yield from _evenly(base, decisions, year)
-    since = {decided.subject(each): each.date for each in sorted(base, key=lambda each: each.date)}
+    # A transfer adds to what is there; it doesn't tell what was known of the grants when it was decided.
+    since = {decided.subject(each): each.date for each in base if each.kind != DecisionKind.TRANSFER}
     has_grants = set()
     for verksamhet in _verksamheter(decisions):
         lines = list(_in_year(granted(decisions, verksamhet), year))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from finsam_ar import report
 from finsam_ar.errors import UserError
@@ -259,6 +260,22 @@ def test_income_that_no_row_shows_stops_the_report(project: Project) -> None:
     with pytest.raises(UserError) as raised:
         tertial(project, "2024", "t2")
     assert "verksamheten ”kansli”, har belopp 2024 men står inte i någon rad" in str(raised.value)
+
+
+def test_the_workbooks_result_is_a_live_difference(project: Project) -> None:
+    own_table(
+        project,
+        "tertialrapport",
+        "resultatrapport",
+        'id = "resultatrapport"\nsom = "resultatrapport"\ntecken = "debet"\n',
+    )
+    target = paper(project, "tertialrapport", "2024", "t2")
+    report.write(project, report.load_books(project), target, formats=("xlsx",))
+    live, cached = (load_workbook(target.file("xlsx"), data_only=each).worksheets[2] for each in (False, True))
+    (place,) = (cell.row for cell in live["A"] if cell.value == "Resultat")
+    rows = {cell.value: cell.row for cell in live["A"]}
+    assert live.cell(place, 3).value == f"=C{rows['Summa intäkter']}-C{rows['Summa kostnader']}"
+    assert cached.cell(place, 3).value == -300_000
 
 
 # ---- the plan --------------------------------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -24,6 +25,19 @@ class Year(click.ParamType[int]):
         if re.fullmatch(r"\d{4}", str(value)) and _FIRST_YEAR <= int(str(value)) <= _LAST_YEAR:
             return int(str(value))
         return self.fail(f"”{value}” är inget årtal, som 2022", param, ctx)
+
+
+class Day(click.ParamType[dt.date]):
+    """A day, as 2022-08-31."""
+
+    name = "datum"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the day."""
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+            with suppress(ValueError):
+                return dt.date.fromisoformat(str(value))
+        return self.fail(f"”{value}” är inget datum, som 2022-08-31", param, ctx)
 
 
 class Port(click.ParamType[int]):

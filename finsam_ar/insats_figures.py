@@ -49,8 +49,10 @@ class InsatsFigures:
     spent_ore: int  # costs booked from the year's beginning to the date
     elapsed_months: int  # whole months of the year that have passed, of those in which the insats runs
     running_months: int  # the year's months in which the insats runs
+    moved_on_ore: int  # transferred from the year to a later one
     forecast_ore: int  # what the year is expected to end at
     remaining_by_year: Mapping[int, int]  # not spent and not moved on: this year and each coming granted one
+    applied_by_year: Mapping[int, int]  # asked for and not answered
 
     @property
     def committed_ore(self) -> int:
@@ -98,8 +100,10 @@ def figures(books: Books, verksamhet: str, date: dt.date) -> InsatsFigures:
         spent_ore=spent_ore,
         elapsed_months=sum(last_day(month) <= date for month in months),
         running_months=len(months),
+        moved_on_ore=_moved_on(own, year),
         forecast_ore=_costs("prognos", own, year),
         remaining_by_year=MappingProxyType({year: _available(own, year) - _moved_on(own, year) - spent_ore, **coming}),
+        applied_by_year=MappingProxyType(by_year(share for each in pending(own) for share in each.shares())),
     )
 
 

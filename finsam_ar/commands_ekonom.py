@@ -1,0 +1,78 @@
+"""The commands of the ekonom's day that only look: what an insats has left, what is due, what members pay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from finsam_ar.errors import Problem, UserError
+from finsam_ar.place import booked_day, find_project
+from finsam_ar.terminal import terminal_width, working
+from finsam_ar.usage import Command, Day
+
+Format = Literal["text", "json", "csv"]
+
+_FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    metavar="FORMAT",
+    help="text (förvalt), json eller csv.",
+)
+_DAY = click.option(
+    "--per",
+    "day",
+    type=Day(),
+    metavar="DATUM",
+    help="Dagen som siffrorna gäller, som 2022-08-31. Annars den senaste bokförda dagen.",
+)
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[FLAGGOR]",
+    epilog="""
+\b
+Exempel:
+  finsam-ar insats                               alla insatser, en rad var
+  finsam-ar insats framsteget-2 --per 2022-08-31
+  finsam-ar insats --format csv > insatser.csv
+""",
+)
+@click.argument("id_", metavar="[ID]", required=False)
+@_DAY
+@_FORMAT
+@click.pass_obj
+def insats(folder: Path | None, id_: str | None, day: dt.date | None, format_: Format) -> None:
+    """Visa vad en insats har fått, använt och har kvar. Utan ID: alla insatser.
+
+    Beslut räknas till och med dagen, och kostnader som är bokförda till och med den.
+    """
+    project = find_project(folder)
+    from finsam_ar import report
+    from finsam_ar.insats_figures import figures, insatser
+    from finsam_ar.render import insats_text, records
+    from finsam_ar.suggest import near
+
+    with working("Räknar …"):
+        books = report.load_books(project)
+        day = booked_day(books, day)
+        if id_ is not None and id_ not in books.register.verksamheter:
+            known = [each.id for each in books.register.verksamheter.values() if each.is_insats]
+            raise UserError(Problem(f"insatsen ”{id_}” finns inte i registret", hint=near(id_, known)))
+        found = insatser(books, day) if id_ is None else [figures(books, id_, day)]
+    if format_ == "text":
+        width = terminal_width()
+        text = (
+            insats_text.insatser_text(found, books, day, width)
+            if id_ is None
+            else insats_text.insats_text(found[0], books, width)
+        )
+    else:
+        rows = [insats_text.insats_record(each, books) for each in found]
+        text = records.to_csv(rows, insats_text.HEADER) if format_ == "csv" else records.to_json({"insatser": rows})
+    click.echo(text, nl=False)

@@ -46,6 +46,11 @@ insatsuppfoljning year *period:
 plan year *flags='':
     @python -m finsam_ar rapport plan {{ year }} {{ flags }}
 
+# Föreslå verifikationer: just boka rekvisition bryggan 210000 --kvartal 2022-k3; ensamt listar det vad som kan bokas
+[no-exit-message]
+boka *arguments:
+    @python -m finsam_ar boka {{ arguments }}
+
 # Kontrollera böcker, tabeller och text; utan år: det senaste bokförda
 [no-exit-message]
 check year='':

@@ -7,8 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from finsam_ar.vouchers.span import Span
 
 _HEADINGS = {"Options": "Flaggor", "Commands": "Kommandon", "Positional arguments": "Argument"}
 _FIRST_YEAR, _LAST_YEAR = 1990, 2999
@@ -38,6 +42,47 @@ class Day(click.ParamType[dt.date]):
             with suppress(ValueError):
                 return dt.date.fromisoformat(str(value))
         return self.fail(f"”{value}” är inget datum, som 2022-08-31", param, ctx)
+
+
+class Period(click.ParamType["Span"]):
+    """A period of whole months, as 2022-k3 or 2022-09/2022-10."""
+
+    name = "period"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Span:
+        """Return the period."""
+        from finsam_ar.vouchers.span import parse_span  # noqa: PLC0415 (it brings the books' modules along)
+
+        span = parse_span(str(value))
+        if span is None:
+            hint = "som 2022-03, 2022-k3, 2022-h1, 2022 eller 2022-09/2022-10"
+            return self.fail(f"”{value}” är ingen period, {hint}", param, ctx)
+        return span
+
+
+class Amount(click.ParamType[int]):
+    """A positive amount in kronor, as 1234,50."""
+
+    name = "belopp"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the amount in öre."""
+        found = re.fullmatch(r"(\d+)(?:[.,](\d{1,2}))?", re.sub(r"[ \u00a0]", "", str(value)), re.ASCII)
+        ore = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else 0
+        return ore or self.fail(f"”{value}” är inget belopp över noll, som 1234,50", param, ctx)
+
+
+class Named(click.ParamType[tuple[str, int]]):
+    """An amount with a name, as bryggan=1234,50."""
+
+    name = "namn=belopp"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """Return the name, and the amount in öre."""
+        name, equals, amount = str(value).rpartition("=")
+        if not (equals and name):
+            return self.fail(f"”{value}” ska skrivas NAMN=BELOPP", param, ctx)
+        return name, Amount().convert(amount, param, ctx)
 
 
 class Port(click.ParamType[int]):

@@ -80,9 +80,7 @@ def _books(main_file: Path, files: tuple[Path, ...], entries: Sequence[Directive
     )
 
 
-def read_entries(
-    main_file: Path, added: str = ""
-) -> tuple[list[Directive], list[BeancountError], Mapping[str, Any]]:
+def read_entries(main_file: Path, added: str = "") -> tuple[list[Directive], list[BeancountError], Mapping[str, Any]]:
     """Let Beancount read the files, and make sure that our rules are checked exactly once."""
     sources = [(str(main_file), True)]
     if added:

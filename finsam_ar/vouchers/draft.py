@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+
 @dataclass(frozen=True)
 class Row:
     """A posting: full account name, öre (debit positive), and its own metadata."""

@@ -22,7 +22,7 @@ from finsam_ar.books.periods import parse_avser
 from finsam_ar.config.bokning import EsfDef, ProjectDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.suggest import near
-from finsam_ar.vouchers.aterforing import is_reversed, reverses
+from finsam_ar.vouchers.aterforing import reverses
 from finsam_ar.vouchers.desk import Desk
 from finsam_ar.vouchers.draft import Draft, Row
 from finsam_ar.vouchers.filing import Proposal

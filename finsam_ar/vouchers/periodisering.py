@@ -19,7 +19,7 @@ from finsam_ar.insats_figures import figures
 from finsam_ar.vouchers.desk import Desk
 from finsam_ar.vouchers.draft import Draft, Row
 from finsam_ar.vouchers.filing import Proposal
-from finsam_ar.vouchers.rekvisition import requisition_link, requisition_text
+from finsam_ar.vouchers.rekvisition import accrual_link, requisition_link, requisition_text
 from finsam_ar.vouchers.span import Span
 
 
@@ -104,16 +104,17 @@ def _waiting(desk: Desk, year: int) -> Iterator[Verksamhet]:
     quarter = last_quarter(year)
     for insats in desk.books.register.verksamheter.values():
         periods = figures(desk.books, insats.id, quarter.end).periods if insats.is_insats else ()
-        has_come = any(desk.with_link(requisition_link(quarter, insats.id)))
-        if not has_come and _is_on_requisition(desk, insats.id) and not months_touched(periods).isdisjoint(quarter.months):
+        links = requisition_link(quarter, insats.id), accrual_link(quarter, insats.id)
+        has_come = any(voucher for link in links for voucher in desk.with_link(link))
+        runs = not months_touched(periods).isdisjoint(quarter.months)
+        if runs and not has_come and _is_on_requisition(desk, insats.id):
             yield insats
 
 
 def _is_on_requisition(desk: Desk, insats: str) -> bool:
-    plans = [
-        each.payout for each in desk.books.decisions if each.kind == DecisionKind.PAYOUT_PLAN and each.verksamhet == insats
-    ]
-    return not plans or plans[-1] == PayoutModel.QUARTERLY
+    plans = [each for each in desk.books.decisions if each.kind == DecisionKind.PAYOUT_PLAN]
+    own = [each.payout for each in plans if each.verksamhet == insats]
+    return not own or own[-1] == PayoutModel.QUARTERLY
 
 
 def _requisition(desk: Desk, insats: Verksamhet, year: int, amount_ore: int | None) -> Draft | None:
@@ -144,7 +145,7 @@ def _requisition(desk: Desk, insats: Verksamhet, year: int, amount_ore: int | No
             "avser": Span(running[0], running[-1]).avser,
         },
         rows=(Row(desk.cost_account(insats), ore), Row(desk.account(settings.accrued), -ore)),
-        links=(requisition_link(quarter, insats.id),),
+        links=(accrual_link(quarter, insats.id),),
         tags=(ACCRUAL,),
         comments=() if amount_ore is not None else (guess,),
     )

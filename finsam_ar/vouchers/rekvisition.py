@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from finsam_ar.books.accruals import ACCRUAL
 from finsam_ar.books.findings import kronor
 from finsam_ar.books.model import Organisation, Verksamhet
 from finsam_ar.books.periods import months_touched
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.insats_figures import InsatsFigures, figures
 from finsam_ar.suggest import near
+from finsam_ar.vouchers.aterforing import is_reversed
 from finsam_ar.vouchers.desk import Desk, already_booked
 from finsam_ar.vouchers.draft import Draft, Row
 from finsam_ar.vouchers.filing import Proposal
@@ -38,11 +40,14 @@ def propose(desk: Desk, asked: Requisition) -> Proposal:
     More than what is left, and a grant without an agreement, are doubts.
     """
     insats = desk.insats(asked.insats)
+    for voucher in desk.with_link(requisition_link(asked.span, insats.id)):
+        raise UserError(already_booked(voucher))  # alone: what it has taken is no longer left
     state = figures(desk.books, insats.id, _as_known(desk, asked.date))
     months = [month for month in asked.span.months if month in months_touched(state.periods)]
     problems = list(_problems(desk, asked, insats, state, months))
+    doubts = tuple(_doubts(desk, asked, insats, state))
     if problems:
-        raise UserError(problems + list(_doubts(asked, insats, state)))
+        raise UserError([*problems, *doubts])
     owner = _owner(desk, asked, insats)
     debt = desk.account(desk.section(desk.settings.payment, "betalning").debt)
     text = requisition_text(asked.span, insats)
@@ -61,12 +66,17 @@ def propose(desk: Desk, asked: Requisition) -> Proposal:
         rows=(Row(desk.cost_account(insats), asked.amount_ore), Row(debt, -asked.amount_ore)),
         links=(requisition_link(asked.span, insats.id),),
     )
-    return Proposal((draft,), tuple(_doubts(asked, insats, state)))
+    return Proposal((draft,), doubts)
 
 
 def requisition_link(span: Span, insats: str) -> str:
     """What binds a requisition and its payment together."""
     return f"rekv-{span.slug}-{insats}"
+
+
+def accrual_link(span: Span, insats: str) -> str:
+    """What binds the accrual of a requisition that hasn't come and its reversal together."""
+    return f"upplupet-{span.slug}-{insats}"
 
 
 def requisition_text(span: Span, insats: Verksamhet) -> str:
@@ -82,9 +92,6 @@ def _as_known(desk: Desk, date: dt.date) -> dt.date:
 def _problems(
     desk: Desk, asked: Requisition, insats: Verksamhet, state: InsatsFigures, months: list[int]
 ) -> Iterator[Problem]:
-    for voucher in desk.with_link(requisition_link(asked.span, insats.id)):
-        yield already_booked(voucher)
-        break
     if not months:
         granted = ", ".join(f"{start} till {end}" for start, end in state.periods) or "ingen"
         yield Problem(
@@ -99,7 +106,7 @@ def _problems(
         yield Problem(f"organisationen ”{asked.owner}” finns inte i registret", hint=hint)
 
 
-def _doubts(asked: Requisition, insats: Verksamhet, state: InsatsFigures) -> Iterator[Problem]:
+def _doubts(desk: Desk, asked: Requisition, insats: Verksamhet, state: InsatsFigures) -> Iterator[Problem]:
     left = state.remaining_ore(asked.date.year)
     if asked.amount_ore > left:
         yield Problem(
@@ -112,6 +119,13 @@ def _doubts(asked: Requisition, insats: Verksamhet, state: InsatsFigures) -> Ite
             f"{insats.name} är beviljad men avtalet är inte tecknat",
             hint="Lägg till finsam-avtal när det är tecknat, eller bokför ändå med --anda.",
         )
+    for voucher in desk.with_link(accrual_link(asked.span, insats.id)):
+        if ACCRUAL in voucher.tags and not is_reversed(voucher, desk.journal):
+            yield Problem(
+                f"den upplupna kostnaden {voucher.ver} ({voucher.date.year}) är inte återförd",
+                voucher.source,
+                "Återför den först: finsam-ar boka aterforing. Annars räknas kostnaden två gånger.",
+            )
 
 
 def _owner(desk: Desk, asked: Requisition, insats: Verksamhet) -> Organisation:

@@ -76,3 +76,42 @@ def insats(folder: Path | None, id_: str | None, day: dt.date | None, format_: F
         rows = [insats_text.insats_record(each, books) for each in found]
         text = records.to_csv(rows, insats_text.HEADER) if format_ == "csv" else records.to_json({"insatser": rows})
     click.echo(text, nl=False)
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[FLAGGOR]",
+    epilog="""
+\b
+Exempel:
+  finsam-ar utbetalningar
+  finsam-ar utbetalningar --per 2022-08-31
+  finsam-ar utbetalningar --format csv > utbetalningar.csv
+""",
+)
+@_DAY
+@_FORMAT
+@click.pass_obj
+def utbetalningar(folder: Path | None, day: dt.date | None, format_: Format) -> None:
+    """Visa vad insatserna ska ha betalt enligt utbetalningsplanerna, och vad som inte stämmer.
+
+    Det som väntas eller är försenat, det som är betalt två gånger, utan beslut, utan avtal eller över det beviljade,
+    och skulder som inte är betalda.
+    """
+    project = find_project(folder)
+    from finsam_ar import report
+    from finsam_ar.books.journal import read_journal
+    from finsam_ar.payouts import payouts
+    from finsam_ar.render import payouts_text, records
+
+    with working("Räknar …"):
+        books = report.load_books(project)
+        found = payouts(books, read_journal(project.main_file), booked_day(books, day))
+    if format_ == "text":
+        text = payouts_text.payouts_text(found, books.register, terminal_width())
+    else:
+        rows = payouts_text.payouts_records(found)
+        text = (
+            records.to_csv(rows, payouts_text.HEADER) if format_ == "csv" else records.to_json({"utbetalningar": rows})
+        )
+    click.echo(text, nl=False)

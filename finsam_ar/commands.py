@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from finsam_ar import __version__
-from finsam_ar.commands_ekonom import insats, utbetalningar
+from finsam_ar.commands_ekonom import insats, medlemsbidrag, utbetalningar
 from finsam_ar.commands_reports import arsredovisning, fakta, rapport, tabeller
 from finsam_ar.commands_serve import fava, forhandsgranska
 from finsam_ar.place import MAIN_FILE, booked_year, find_folder, find_project
@@ -51,7 +51,7 @@ def cli(ctx: click.Context, katalog: Path | None) -> None:
     ctx.obj = katalog
 
 
-for _command in (arsredovisning, rapport, forhandsgranska, tabeller, fakta, insats, utbetalningar):
+for _command in (arsredovisning, rapport, forhandsgranska, tabeller, fakta, insats, utbetalningar, medlemsbidrag):
     cli.add_command(_command)
 
 

@@ -11,7 +11,7 @@ import click
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import booked_day, find_project
 from finsam_ar.terminal import terminal_width, working
-from finsam_ar.usage import Command, Day
+from finsam_ar.usage import Command, Day, Year
 
 Format = Literal["text", "json", "csv"]
 
@@ -113,5 +113,49 @@ def utbetalningar(folder: Path | None, day: dt.date | None, format_: Format) -> 
         rows = payouts_text.payouts_records(found)
         text = (
             records.to_csv(rows, payouts_text.HEADER) if format_ == "csv" else records.to_json({"utbetalningar": rows})
+        )
+    click.echo(text, nl=False)
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[FLAGGOR]",
+    epilog="""
+\b
+Exempel:
+  finsam-ar medlemsbidrag 2023
+  finsam-ar medlemsbidrag 2023 --format csv > medlemsbidrag-2023.csv
+""",
+)
+@click.argument("year", metavar="ÅR", type=Year())
+@_FORMAT
+@click.pass_obj
+def medlemsbidrag(folder: Path | None, year: int, format_: Format) -> None:
+    """Räkna ut vad varje medlem betalar ett år, och jämför med böckerna.
+
+    Styrelsens budget delas efter andelarna i templates/kontroller.toml, och mellan kommunerna efter nyckeln
+    ”medlemsbidrag” som gäller vid årets början.
+    """
+    project = find_project(folder)
+    from finsam_ar import report
+    from finsam_ar.config.kontroller import read_check_settings
+    from finsam_ar.contributions import contributions
+    from finsam_ar.errors import Source
+    from finsam_ar.render import contributions_text, records
+
+    with working("Räknar …"):
+        settings = read_check_settings(project.templates).members
+        if settings is None:
+            hint = "Lägg till [medlemsandelar], se docs/handbok/utbetalningar-och-medlemsbidrag.md."
+            raise UserError(Problem("medlemmarnas andelar saknas", Source(project.templates / "kontroller.toml"), hint))
+        found = contributions(report.load_books(project), settings, year)
+    if format_ == "text":
+        text = contributions_text.contributions_text(found, terminal_width())
+    else:
+        rows = contributions_text.contributions_records(found)
+        text = (
+            records.to_csv(rows, contributions_text.HEADER)
+            if format_ == "csv"
+            else records.to_json({"medlemsbidrag": rows})
         )
     click.echo(text, nl=False)

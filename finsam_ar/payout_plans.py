@@ -125,9 +125,9 @@ def _halves(own: Sequence[Decision], shares: Mapping[int, int]) -> Iterator[Due]
 def _approves(decision: Decision, end: dt.date) -> bool:
     """Whether a decision approves the report up to a grant's end, or to the day of the month when it ended."""
     last = decision.period_to
-    return (
-        decision.kind == DecisionKind.APPROVAL and last is not None and (last.year, last.month) >= (end.year, end.month)
-    )
+    if decision.kind != DecisionKind.APPROVAL or last is None:
+        return False
+    return (last.year, last.month) >= (end.year, end.month)
 
 
 def _span(months: Sequence[int]) -> str:

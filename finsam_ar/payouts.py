@@ -22,7 +22,7 @@ from finsam_ar.errors import Source
 from finsam_ar.insats_figures import figures
 from finsam_ar.payout_plans import Due, dues
 
-_AHEAD = 3  # months that are looked ahead
+_AHEAD = 4  # months that are looked ahead: until the next quarter's requisition
 
 
 class State(StrEnum):
@@ -86,10 +86,11 @@ class Payouts:
     """All of it as of a day."""
 
     date: dt.date
-    expected: tuple[Expected, ...]  # of the date's year and three months on, and what is late since before
+    expected: tuple[Expected, ...]  # of the date's year and four months on, and what is late since before
     odd: tuple[Odd, ...]  # of the date's year; paid twice: of all years
     debts: tuple[Debt, ...]  # open ones
     without_plan: tuple[str, ...]  # insatser that may have costs that day, but have no payout plan
+    has_books: bool  # whether the date's year has any vouchers
 
 
 def payouts(books: Books, journal: Iterable[Voucher], date: dt.date) -> Payouts:
@@ -118,6 +119,7 @@ def payouts(books: Books, journal: Iterable[Voucher], date: dt.date) -> Payouts:
         odd=tuple(odd),
         debts=tuple(each for each in debts if each.open_ore > 0),
         without_plan=tuple(each for each in insatser if _lacks_plan(known, each, date)),
+        has_books=date.year in books.years,
     )
 
 
@@ -220,11 +222,13 @@ def _state(due: Due, date: dt.date) -> State:
 
 
 def _is_near(expected: Expected, date: dt.date) -> bool:
-    if expected.state in (State.LATE, State.WAITING):
+    if expected.state == State.LATE:
         return True
-    due, this_month = expected.due, month_index(date.year, date.month)
-    is_this_year = due.day is None or due.day.year >= date.year
-    return is_this_year and due.months[0] <= this_month + _AHEAD
+    day = expected.due.day
+    if day is None:
+        return True
+    ahead = month_index(day.year, day.month) - month_index(date.year, date.month)
+    return day.year >= date.year and ahead <= _AHEAD
 
 
 def _debts(vouchers: Iterable[Voucher], insatser: frozenset[str]) -> list[Debt]:

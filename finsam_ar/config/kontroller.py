@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -32,11 +33,13 @@ class MemberShare(Model):
 
     membership: str = Field(alias="medlem")
     percent: int = Field(alias="procent", gt=0)
+    payments: Literal[1, 2, 4, 12] = Field(default=1, alias="betalningar")  # a year
 
 
 class MemberShares(Model):
     """How the members share the contributions: per cent by kind of member (lag 2003:1210, 5 §)."""
 
+    in_kronor: bool = Field(default=False, alias="hela-kronor")  # nobody pays parts of a krona
     accounts: tuple[str, ...] = Field(alias="konton", strict=False)
     shares: tuple[MemberShare, ...] = Field(alias="andel", strict=False)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import click
 
 from finsam_ar.books.model import Register
+from finsam_ar.payout_plans import Due
 from finsam_ar.payouts import Debt, Expected, Payouts, State
 from finsam_ar.render.listing import AMOUNT, DIM, GIVES, TEXT, amounts, listing, section
 from finsam_ar.render.names import short_names
 from finsam_ar.render.records import Record, kronor
+
+_KRONA = 100  # öre
 
 #: The values of a record; `lista` says which of the three lists it belongs to.
 HEADER = ("lista", "insats", "vad", "datum", "belopp", "bokfort", "lage", "dagar", "kalla")
@@ -24,6 +28,7 @@ def payouts_text(payouts: Payouts, register: Register, width: int | None = None)
     lines = [click.style(f"Utbetalningar till insatser per {payouts.date}", bold=True)]
     lines += section("Att bokföra, kr", _expected(unbooked, names, width) or ["Inget."])
     lines += [f"  {booked} av {len(payouts.expected)} utbetalningar i planerna är bokförda."] if booked else []
+    lines += [] if payouts.has_books else [f"  Böckerna har inga verifikationer för {payouts.date.year}."]
     lines += section("Avvikelser, kr", _odd(payouts, names, width) or ["Inga."])
     lines += section("Obetalda skulder, kr", _debts(payouts, names, width) or ["Inga."])
     if payouts.without_plan:
@@ -76,7 +81,7 @@ def _state(expected: Expected) -> str:
 def _expected(expected: Sequence[Expected], names: dict[str, str], width: int | None) -> list[str]:
     if not expected:
         return []
-    planned = amounts([each.due.amount_ore for each in expected])
+    planned = amounts([_shown_ore(each.due) for each in expected])
     booked = amounts([each.booked_ore for each in expected])
     rows = [("insats", "vad", "senast", "enligt plan", "bokfört", "läge")]
     for each, plan, ore in zip(expected, planned, booked, strict=True):
@@ -85,6 +90,11 @@ def _expected(expected: Sequence[Expected], names: dict[str, str], width: int | 
         about = "" if due.is_exact else "ca "
         rows.append((names[due.verksamhet], due.text, day, about + plan, ore, _state(each)))
     return listing((GIVES, TEXT, TEXT, AMOUNT, AMOUNT, TEXT), rows, width)
+
+
+def _shown_ore(due: Due) -> int:
+    """Return what is planned, in whole kronor where nobody knows more."""
+    return due.amount_ore if due.is_exact else round(Decimal(due.amount_ore) / _KRONA) * _KRONA
 
 
 def _odd(payouts: Payouts, names: dict[str, str], width: int | None) -> list[str]:

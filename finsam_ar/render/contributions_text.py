@@ -12,18 +12,11 @@ from finsam_ar.render.listing import AMOUNT, GIVES, TEXT, amounts, listing
 from finsam_ar.render.records import Record, kronor
 
 _TIMES = {1: "per år", 2: "per halvår", 4: "per kvartal", 12: "per månad"}
+#: The values of a record.
 HEADER = (
-    "ar",
-    "medlem",
-    "namn",
-    "slag",
-    "beraknat",
-    "betalningar",
-    "per_betalning",
-    "sista_betalning",
-    "bokfort",
-    "skillnad",
-)
+    "ar", "medlem", "namn", "slag", "beraknat", "varav_rest", "betalningar", "per_betalning", "sista_betalning",
+    "bokfort", "skillnad",
+)  # fmt: skip
 
 
 def contributions_text(found: Contributions, width: int | None = None) -> str:
@@ -48,6 +41,7 @@ def contributions_records(found: Contributions) -> list[Record]:
             "namn": each.member.name,
             "slag": each.share.membership,
             "beraknat": kronor(each.computed_ore),
+            "varav_rest": kronor(each.extra_ore),
             "betalningar": each.share.payments,
             "per_betalning": kronor(each.payments_ore[0]),
             "sista_betalning": kronor(each.payments_ore[-1]),
@@ -73,12 +67,9 @@ def _rows(found: Contributions) -> Iterator[tuple[str, ...]]:
     else:
         columns += [[""] * (len(members) + 1)] * 2
         heads += ["", ""]
-    names = [
-        *((each.member.name, f"{each.share.membership} {each.share.percent}{NBSP}%") for each in members),
-        ("Summa", ""),
-    ]
+    names = [(each.member.name, f"{each.share.membership} {each.share.percent}{NBSP}%") for each in members]
     yield ("", "", *heads)
-    for place, name in enumerate(names):
+    for place, name in enumerate([*names, ("Summa", "")]):
         yield (*name, *(column[place] for column in columns))
 
 
@@ -90,6 +81,10 @@ def _times(contribution: Contribution) -> str:
 
 
 def _remarks(found: Contributions) -> Iterator[str]:
+    extra = [each for each in found.members if each.extra_ore]
+    if extra:
+        names = ", ".join(each.member.name for each in extra)
+        yield f"Det som blev över vid delningen, {amounts([extra[0].extra_ore])[0]} kr var: {names}."
     if not found.is_booked:
         yield f"{found.year} är inte bokfört än."
         return

@@ -18,7 +18,7 @@ import click
 from finsam_ar.errors import UserError
 from finsam_ar.place import find_project
 from finsam_ar.terminal import shown, terminal_width, working
-from finsam_ar.usage import Amount, Command, Day, Group, Named, Period, Year
+from finsam_ar.usage import Amount, Command, Day, Group, Named, Period, Required, Year
 
 if TYPE_CHECKING:
     from finsam_ar.vouchers.desk import Desk
@@ -105,7 +105,9 @@ Exempel:
 )
 @click.argument("insats", metavar="INSATS")
 @click.argument("belopp", metavar="BELOPP", type=Amount())
-@click.option("--kvartal", "span", type=Period(), required=True, metavar="KVARTAL", help="Kvartalet, som 2022-k3.")
+@click.option(
+    "--kvartal", "span", type=Period(), required=True, cls=Required, metavar="KVARTAL", help="Kvartalet, som 2022-k3."
+)
 @_DATE
 @click.option("--motpart", default="", metavar="ID", help="Vem som rekvirerar. Annars insatsens första ägare.")
 @_DOCUMENT
@@ -135,7 +137,7 @@ Exempel:
 """,
 )
 @click.argument("links", metavar="[LÄNK …]", nargs=-1)
-@click.option("--datum", type=Day(), required=True, metavar="DATUM", help="Dagen som betalningen görs.")
+@click.option("--datum", type=Day(), required=True, cls=Required, metavar="DATUM", help="Dagen som betalningen görs.")
 @_DOCUMENT
 @_files
 def utbetalning(filing: _Filing, links: Sequence[str], datum: dt.date, underlag: str) -> None:
@@ -162,14 +164,16 @@ Exempel:
 def medlemsbidrag(filing: _Filing, span: Span, datum: dt.date | None, underlag: str) -> None:
     """Medlemmarnas bidrag för en månad, ett kvartal eller ett halvår: de medlemmar som betalar i den takten."""
     project = find_project(filing.folder)
-    from finsam_ar.config.kontroller import read_check_settings
+    from finsam_ar.config.kontroller import read_member_shares
+    from finsam_ar.contributions import contributions
     from finsam_ar.vouchers.medlemsbidrag import propose
-    from finsam_ar.vouchers.shares import shares
 
-    settings = read_check_settings(project.templates)
+    settings = read_member_shares(project.templates)
     _offer(
         filing,
-        lambda desk: propose(desk, span, datum or span.end, shares(desk.books, settings, span.start.year), underlag),
+        lambda desk: propose(
+            desk, span, datum or span.end, contributions(desk.books, settings, span.start.year), underlag
+        ),
     )
 
 

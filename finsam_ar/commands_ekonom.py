@@ -11,7 +11,7 @@ import click
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import booked_day, find_project
 from finsam_ar.terminal import terminal_width, working
-from finsam_ar.usage import Command, Day
+from finsam_ar.usage import Command, Day, Year
 
 Format = Literal["text", "json", "csv"]
 
@@ -75,4 +75,83 @@ def insats(folder: Path | None, id_: str | None, day: dt.date | None, format_: F
     else:
         rows = [insats_text.insats_record(each, books) for each in found]
         text = records.to_csv(rows, insats_text.HEADER) if format_ == "csv" else records.to_json({"insatser": rows})
+    click.echo(text, nl=False)
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[FLAGGOR]",
+    epilog="""
+\b
+Exempel:
+  finsam-ar utbetalningar
+  finsam-ar utbetalningar --per 2022-08-31
+  finsam-ar utbetalningar --format csv > utbetalningar.csv
+""",
+)
+@_DAY
+@_FORMAT
+@click.pass_obj
+def utbetalningar(folder: Path | None, day: dt.date | None, format_: Format) -> None:
+    """Visa vad insatserna ska ha betalt enligt utbetalningsplanerna, och vad som inte stämmer.
+
+    Det som väntas eller är försenat, det som är betalt två gånger, utan beslut, utan avtal eller över det beviljade,
+    och skulder som inte är betalda.
+    """
+    project = find_project(folder)
+    from finsam_ar import report
+    from finsam_ar.books.journal import read_journal
+    from finsam_ar.payouts import payouts
+    from finsam_ar.render import payouts_text, records
+
+    with working("Räknar …"):
+        books = report.load_books(project)
+        found = payouts(books, read_journal(project.main_file), booked_day(books, day))
+    if format_ == "text":
+        text = payouts_text.payouts_text(found, books.register, terminal_width())
+    else:
+        rows = payouts_text.payouts_records(found)
+        text = (
+            records.to_csv(rows, payouts_text.HEADER) if format_ == "csv" else records.to_json({"utbetalningar": rows})
+        )
+    click.echo(text, nl=False)
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[FLAGGOR]",
+    epilog="""
+\b
+Exempel:
+  finsam-ar medlemsbidrag 2023
+  finsam-ar medlemsbidrag 2023 --format csv > medlemsbidrag-2023.csv
+""",
+)
+@click.argument("year", metavar="ÅR", type=Year())
+@_FORMAT
+@click.pass_obj
+def medlemsbidrag(folder: Path | None, year: int, format_: Format) -> None:
+    """Räkna ut vad varje medlem betalar ett år, och jämför med böckerna.
+
+    Styrelsens budget delas efter andelarna i templates/kontroller.toml, och mellan kommunerna efter nyckeln
+    ”medlemsbidrag” som gäller vid årets början.
+    """
+    project = find_project(folder)
+    from finsam_ar import report
+    from finsam_ar.config.kontroller import read_member_shares
+    from finsam_ar.contributions import contributions
+    from finsam_ar.render import contributions_text, records
+
+    with working("Räknar …"):
+        settings = read_member_shares(project.templates)
+        found = contributions(report.load_books(project), settings, year)
+    if format_ == "text":
+        text = contributions_text.contributions_text(found, terminal_width())
+    else:
+        rows = contributions_text.contributions_records(found)
+        text = (
+            records.to_csv(rows, contributions_text.HEADER)
+            if format_ == "csv"
+            else records.to_json({"medlemsbidrag": rows})
+        )
     click.echo(text, nl=False)

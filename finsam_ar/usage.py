@@ -110,6 +110,14 @@ class Folder(click.ParamType[Path]):
         return path
 
 
+class Required(click.Option):
+    """An option that must be given; its help says so in Swedish."""
+
+    def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
+        """What stands after the option's help."""
+        return {**super().get_help_extra(ctx), "required": "krävs"}
+
+
 class _Formatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, args, prefix or "Användning: ")

@@ -20,9 +20,6 @@ from finsam_ar.errors import Source
 
 FILE = "bokning.toml"
 
-#: How many months apart the members of a kind pay.
-MONTHS_OF = MappingProxyType({"manad": 1, "kvartal": 3, "halvar": 6, "ar": 12})
-
 #: The fields that hold accounts.
 _ACCOUNTS = frozenset(
     {"bank", "debt", "account", "costs", "deductions", "rest", "receivable", "revenue", "accrued", "prepaid"}
@@ -57,11 +54,10 @@ class RequisitionDef(Model):
 
 
 class FeeDef(Model):
-    """`[[medlemsbidrag]]`: how the members of one kind pay."""
+    """`[[medlemsbidrag]]`: where what the members of one kind pay stands, and how vouchers name it."""
 
     membership: Literal["kommun", "region", "stat"] = Field(alias="medlem")
     account: AccountName = Field(alias="konto")
-    pace: Literal["manad", "kvartal", "halvar", "ar"] = Field(alias="takt")
     payer: str = Field(default="", alias="betalare")  # as the voucher names it, when not as the register does
     text: str = Field(default="Medlemsbidrag", min_length=1)
     series: Series = Field(default="A", alias="serie")
@@ -137,7 +133,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
     {
         "betalning": '[betalning]\nbank = "1930"\nskuld = "2440"',
         "rekvisition": '[rekvisition]\nkonto = "4510"',
-        "medlemsbidrag": '[[medlemsbidrag]]\nmedlem = "kommun"\nkonto = "3010"\ntakt = "kvartal"',
+        "medlemsbidrag": '[[medlemsbidrag]]\nmedlem = "kommun"\nkonto = "3010"',
         "lon": '[[lon.verifikation]]\nmotpart = "Anställda"\ntext = "Löner"\nkostnader = ["7010"]\n'
         'avdrag = ["2710"]\nmot = "1930"',
         "esf": '[esf]\nfordran = "1790"\nintakt = "3990"\n[[esf.projekt]]\nid = "…"\nverksamhet = "…"',

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ import click
 from finsam_ar.books.model import DECISION_NAMES, Register
 from finsam_ar.document import numbers
 from finsam_ar.render.listing import AMOUNT, DIM, GIVES, TEXT, listing, section
+from finsam_ar.render.names import short_names
 from finsam_ar.tables.detail import Detail, Share
 from finsam_ar.tables.model import Table, Unit
 from finsam_ar.visa import Change, total
@@ -85,13 +85,11 @@ class _Names:
     """Accounts as their leaf, verksamheter by their short name."""
 
     def __init__(self, register: Register) -> None:
-        self._names = {each.id: each.short_name for each in register.verksamheter.values()}
-        self._often = Counter(self._names.values())
+        self._names = short_names(register)
 
     def verksamhet(self, id_: str) -> str:
         """Its short name, with the id where others are called the same."""
-        name = self._names.get(id_, id_)
-        return f"{name} ({id_})" if self._often[name] > 1 else name
+        return self._names.get(id_, id_)
 
     def of(self, name: tuple[str, ...]) -> tuple[str, ...]:
         """The name of a change."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -112,8 +112,8 @@ def propose(desk: Desk, project: str, span: Span, date: dt.date, amount_ore: int
     own = _settings(settings, project)
     verksamheter = _verksamheter(desk, project)
     cost_ore = _costs(desk, {each.id for each in verksamheter}, span)
-    state = figures(desk, project, dt.date.max)
-    within = [claim for claim in state.claims if _overlaps(claim, span)]
+    claims = figures(desk, project, dt.date.max).claims
+    within = [claim for claim in claims if _overlaps(claim, span)]
     claimed_ore = sum(claim.claimed_ore for claim in within)
     amount = Decimal(cost_ore * own.share / 100).quantize(Decimal(1), ROUND_HALF_UP)
     left_ore = int(amount) - claimed_ore if amount_ore is None else amount_ore
@@ -126,7 +126,7 @@ def propose(desk: Desk, project: str, span: Span, date: dt.date, amount_ore: int
                 hint="Ange ansökans belopp med --belopp om den gäller något annat.",
             )
         )
-    link, number = _link(state.claims, project, span)
+    link, number = _link(claims, project, span)
     share = "" if own.share == 100 else f" × {own.share} %".replace(".", ",")  # noqa: PLR2004 (per cent)
     basis = f"Kostnad {span.avser}: {_kr(cost_ore)}{share}, redan sökt {_kr(claimed_ore)}."
     draft = Draft(
@@ -140,10 +140,12 @@ def propose(desk: Desk, project: str, span: Span, date: dt.date, amount_ore: int
         links=(link,),
         comments=(basis,),
     )
-    return Proposal((draft,), tuple(_doubts(within, span)))
+    then = {claim.link: claim.accrued_ore for claim in figures(desk, project, date).claims}
+    return Proposal((draft,), tuple(_doubts(within, span, then)))
 
 
-def _doubts(within: Iterable[Claim], span: Span) -> Iterator[Problem]:
+def _doubts(within: Iterable[Claim], span: Span, accrued_ore: Mapping[str, int]) -> Iterator[Problem]:
+    """`accrued_ore`: what each link has accrued and not reversed on the claim's day."""
     for claim in within:
         months = parse_avser(claim.avser)
         if claim.claimed_ore and months and (months[0] < span.first or months[1] > span.last):
@@ -151,10 +153,10 @@ def _doubts(within: Iterable[Claim], span: Span) -> Iterator[Problem]:
                 f"ansökan ^{claim.link} gäller {claim.avser}, som bara delvis ligger i {span.words}",
                 hint="Det som den har sökt dras av helt. Rätta perioden, eller bokför ändå med --anda.",
             )
-        if claim.accrued_ore:
+        if accrued_ore.get(claim.link):
             yield Problem(
-                f"den upplupna intäkten ^{claim.link} ({_kr(claim.accrued_ore)}) är inte återförd",
-                hint="Återför den först: finsam-ar boka aterforing. Annars räknas intäkten två gånger.",
+                f"den upplupna intäkten ^{claim.link} ({_kr(accrued_ore[claim.link])}) är inte återförd den dagen",
+                hint="Välj ett datum efter återföringen (finsam-ar boka aterforing). Annars räknas den två gånger.",
             )
 
 

@@ -120,11 +120,12 @@ def _doubts(desk: Desk, asked: Requisition, insats: Verksamhet, state: InsatsFig
             hint="Lägg till finsam-avtal när det är tecknat, eller bokför ändå med --anda.",
         )
     for voucher in desk.with_link(accrual_link(asked.span, insats.id)):
-        if ACCRUAL in voucher.tags and not is_reversed(voucher, desk.journal):
+        known = [each for each in desk.journal if each.date <= asked.date]
+        if ACCRUAL in voucher.tags and not is_reversed(voucher, known):
             yield Problem(
-                f"den upplupna kostnaden {voucher.ver} ({voucher.date.year}) är inte återförd",
+                f"den upplupna kostnaden {voucher.ver} ({voucher.date.year}) är inte återförd den dagen",
                 voucher.source,
-                "Återför den först: finsam-ar boka aterforing. Annars räknas kostnaden två gånger.",
+                "Välj ett datum efter återföringen (finsam-ar boka aterforing). Annars räknas den två gånger.",
             )
 
 

@@ -125,7 +125,7 @@ def _voucher(entry: Transaction, accounts: Mapping[str, Account]) -> Voucher:
                 verksamhet=own.get("verksamhet", "") or accounts[posting.account].verksamhet or "",
                 motpart=own.get("motpart", ""),
                 avser=str(own.get("avser", "")),
-                amount_ore=_ore(posting.units.number if posting.units else None),
+                amount_ore=_ore(None if posting.units is None else posting.units.number),
                 source=Source(Path(own["filename"]), own["lineno"]),
             )
         )

@@ -109,8 +109,8 @@ def propose(desk: Desk, project: str, span: Span, date: dt.date, amount_ore: int
     A given amount stands instead: that of the application. UserError when there is nothing to claim.
     """
     settings = desk.section(desk.settings.esf, "esf")
-    own = _settings(settings, project)
     verksamheter = _verksamheter(desk, project)
+    own = _settings(settings, project)
     cost_ore = _costs(desk, {each.id for each in verksamheter}, span)
     claims = figures(desk, project, dt.date.max).claims
     within = [claim for claim in claims if _overlaps(claim, span)]

@@ -140,7 +140,7 @@ def test_amounts_from_a_file(tmp_path: Path) -> None:
         ("2711", "10.25", ""),
     ]
     path.write_text("konto,belopp\n5021,1.005\n", encoding="utf-8")
-    with pytest.raises(UserError, match="loner.csv:2: ”belopp”"):
+    with pytest.raises(UserError, match=r"loner\.csv:2: ”belopp”"):
         read_csv(path, PayRow)
 
 

@@ -107,5 +107,5 @@ def test_the_same_costs_twice(tmp_path: Path) -> None:
 
 def test_costs_of_an_unknown_verksamhet(tmp_path: Path) -> None:
     make_project(tmp_path)
-    with pytest.raises(UserError, match="verksamheten ”kansl” finns inte i registret\n.*Menade du ”kansli”"):
+    with pytest.raises(UserError, match=r"verksamheten ”kansl” finns inte i registret\n.*Menade du ”kansli”"):
         propose_costs(desk_at(tmp_path), 2022, {"upplupet": [NamedCost(PAY, "kansl", 1)]}, "Byrån", "lön")

@@ -39,7 +39,7 @@ _DAY = click.option(
 \b
 Exempel:
   finsam-ar insats                               alla insatser, en rad var
-  finsam-ar insats framsteget-2 --per 2022-08-31
+  finsam-ar insats stegen --per 2022-08-31
   finsam-ar insats --format csv > insatser.csv
 """,
 )

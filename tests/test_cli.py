@@ -20,6 +20,9 @@ COMMANDS = (
     "kontrollera",
     "tabeller",
     "fakta",
+    "insats",
+    "utbetalningar",
+    "medlemsbidrag",
     "revision",
     "verifiera",
     "fava",
@@ -57,6 +60,7 @@ def test_help_of_each_command_is_swedish(command: str, capsys: pytest.CaptureFix
         (["arsredovisning", "--slutlig=ja"], "flaggan ”--slutlig” tar inget värde."),
         (["--katalog", "finns-inte", "fava"], "flaggan ”--katalog”: mappen ”finns-inte” finns inte."),
         (["--katalog", "."], "ett kommando saknas."),
+        (["insats", "--per", "2022-02-30"], "flaggan ”--per”: ”2022-02-30” är inget datum, som 2022-08-31."),
         (["fava", "--port", "x"], "flaggan ”--port”: ”x” är inget portnummer, som 5000."),
     ],
 )

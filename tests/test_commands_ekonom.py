@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from finsam_ar import cli
+from finsam_ar.books.load import load
+from finsam_ar.config.kontroller import read_check_settings
 from tests.ledgers import BASE, voucher, write_ledger
+from tests.sample import SAMPLE
 
 Printer = Callable[..., str]
 
@@ -163,3 +166,32 @@ def test_members_contributions_without_settings(project: Path, capsys: pytest.Ca
     (project / "templates" / "kontroller.toml").unlink()
     assert cli.main(["--katalog", str(project), "medlemsbidrag", "2022"]) == 1
     assert "kontroller.toml: medlemmarnas andelar saknas\n    Lägg till [medlemsandelar]" in capsys.readouterr().err
+
+
+CHAPTER = Path(__file__).parents[1] / "docs" / "handbok" / "utbetalningar-och-medlemsbidrag.md"
+
+
+def blocks(language: str) -> list[str]:
+    """The chapter's blocks of code in a language, "" for what a terminal shows."""
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", CHAPTER.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return [text for name, text in found if name == language]
+
+
+@pytest.mark.parametrize("example", blocks(""))
+def test_the_handbook_shows_what_the_sample_prints(example: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command, *shown = example.splitlines()
+    assert command.startswith("$ finsam-ar ")
+    assert cli.main(["--katalog", str(SAMPLE.directory), *command.removeprefix("$ finsam-ar ").split()]) == 0
+    printed = iter(capsys.readouterr().out.replace("\u00a0", " ").splitlines())
+    assert [line for line in shown if line != "…" and line not in printed] == []
+
+
+def test_the_handbooks_bookings_are_right(tmp_path: Path) -> None:
+    byholm = '2000-01-01 custom "finsam-organisation" "byholm"\n  namn: "Byholm"\n  medlem: "kommun"\n'
+    books = load(write_ledger(tmp_path, base=BASE + byholm + "".join(blocks("beancount"))))
+    assert [key.name for key in books.keys] == ["medlemsbidrag"]
+    assert books.years == (2022,)
+    (tmp_path / "kontroller.toml").write_text("".join(blocks("toml")), encoding="utf-8")
+    members = read_check_settings(tmp_path).members
+    assert members is not None
+    assert [share.payments for share in members.shares] == [12, 4, 2]

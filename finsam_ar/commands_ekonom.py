@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -12,6 +13,9 @@ from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import booked_day, find_project
 from finsam_ar.terminal import terminal_width, working
 from finsam_ar.usage import Command, Day, Year
+
+if TYPE_CHECKING:
+    from finsam_ar.render.sheets import Record
 
 Format = Literal["text", "json", "csv"]
 
@@ -39,7 +43,7 @@ _DAY = click.option(
 \b
 Exempel:
   finsam-ar insats                               alla insatser, en rad var
-  finsam-ar insats framsteget-2 --per 2022-08-31
+  finsam-ar insats stegen --per 2022-08-31
   finsam-ar insats --format csv > insatser.csv
 """,
 )
@@ -55,7 +59,7 @@ def insats(folder: Path | None, id_: str | None, day: dt.date | None, format_: F
     project = find_project(folder)
     from finsam_ar import report
     from finsam_ar.insats_figures import figures, insatser
-    from finsam_ar.render import insats_text, records
+    from finsam_ar.render import insats_text
     from finsam_ar.suggest import near
 
     with working("Räknar …"):
@@ -65,17 +69,13 @@ def insats(folder: Path | None, id_: str | None, day: dt.date | None, format_: F
             known = [each.id for each in books.register.verksamheter.values() if each.is_insats]
             raise UserError(Problem(f"insatsen ”{id_}” finns inte i registret", hint=near(id_, known)))
         found = insatser(books, day) if id_ is None else [figures(books, id_, day)]
-    if format_ == "text":
-        width = terminal_width()
-        text = (
-            insats_text.insatser_text(found, books, day, width)
-            if id_ is None
-            else insats_text.insats_text(found[0], books, width)
-        )
-    else:
+    if format_ != "text":
         rows = [insats_text.insats_record(each, books) for each in found]
-        text = records.to_csv(rows, insats_text.HEADER) if format_ == "csv" else records.to_json({"insatser": rows})
-    click.echo(text, nl=False)
+        _print_records(format_, "insatser", rows, insats_text.HEADER)
+    elif id_ is None:
+        click.echo(insats_text.insatser_text(found, books, day, terminal_width()), nl=False)
+    else:
+        click.echo(insats_text.insats_text(found[0], books, terminal_width()), nl=False)
 
 
 @click.command(
@@ -102,19 +102,16 @@ def utbetalningar(folder: Path | None, day: dt.date | None, format_: Format) -> 
     from finsam_ar import report
     from finsam_ar.books.journal import read_journal
     from finsam_ar.payouts import payouts
-    from finsam_ar.render import payouts_text, records
+    from finsam_ar.render import payouts_text
 
     with working("Räknar …"):
         books = report.load_books(project)
         found = payouts(books, read_journal(project.main_file), booked_day(books, day))
     if format_ == "text":
-        text = payouts_text.payouts_text(found, books.register, terminal_width())
+        click.echo(payouts_text.payouts_text(found, books.register, terminal_width()), nl=False)
     else:
         rows = payouts_text.payouts_records(found)
-        text = (
-            records.to_csv(rows, payouts_text.HEADER) if format_ == "csv" else records.to_json({"utbetalningar": rows})
-        )
-    click.echo(text, nl=False)
+        _print_records(format_, "utbetalningar", rows, payouts_text.HEADER)
 
 
 @click.command(
@@ -140,18 +137,20 @@ def medlemsbidrag(folder: Path | None, year: int, format_: Format) -> None:
     from finsam_ar import report
     from finsam_ar.config.kontroller import read_member_shares
     from finsam_ar.contributions import contributions
-    from finsam_ar.render import contributions_text, records
+    from finsam_ar.render import contributions_text
 
     with working("Räknar …"):
         settings = read_member_shares(project.templates)
         found = contributions(report.load_books(project), settings, year)
     if format_ == "text":
-        text = contributions_text.contributions_text(found, terminal_width())
+        click.echo(contributions_text.contributions_text(found, terminal_width()), nl=False)
     else:
         rows = contributions_text.contributions_records(found)
-        text = (
-            records.to_csv(rows, contributions_text.HEADER)
-            if format_ == "csv"
-            else records.to_json({"medlemsbidrag": rows})
-        )
+        _print_records(format_, "medlemsbidrag", rows, contributions_text.HEADER)
+
+
+def _print_records(format_: Literal["json", "csv"], name: str, rows: Sequence[Record], header: Sequence[str]) -> None:
+    from finsam_ar.render import sheets
+
+    text = sheets.records_csv(rows, header) if format_ == "csv" else sheets.records_json(name, rows)
     click.echo(text, nl=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from finsam_ar.audit.sheets import csv_text, debit_credit, kronor
 from finsam_ar.books.journal import Entry, Voucher, by_link
 from finsam_ar.books.model import Account
+from finsam_ar.render.sheets import csv_text, debit_credit, kronor
 
 _LEDGER = ("konto", "typ", "datum", "verifikation", "regdatum", "betalningsmottagare", "text", "verksamhet")
 _ITEMS = ("post", "typ", "datum", "verifikation", "betalningsmottagare", "text", "belopp")

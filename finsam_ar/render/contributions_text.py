@@ -9,7 +9,7 @@ import click
 from finsam_ar.contributions import Contribution, Contributions
 from finsam_ar.document.numbers import NBSP
 from finsam_ar.render.listing import AMOUNT, GIVES, TEXT, amounts, listing
-from finsam_ar.render.records import Record, kronor
+from finsam_ar.render.sheets import Record, kronor
 
 _TIMES = {1: "per år", 2: "per halvår", 4: "per kvartal", 12: "per månad"}
 #: The values of a record.

@@ -14,7 +14,7 @@ from finsam_ar.books.model import DECISION_NAMES, Books, Decision, DecisionKind
 from finsam_ar.document import numbers
 from finsam_ar.insats_figures import InsatsFigures
 from finsam_ar.render.listing import AMOUNT, GIVES, TEXT, amounts, listing, section
-from finsam_ar.render.records import Record, kronor
+from finsam_ar.render.sheets import Record, kronor
 
 _DAYS = "{} till {}"
 _REVISED = "Disponibelt, reviderat"
@@ -96,7 +96,7 @@ def insats_record(figures: InsatsFigures, books: Books) -> Record:
                 "paragraf": each.paragraph,
                 "delegation": each.delegation,
                 "dnr": each.dnr,
-                "belopp": kronor(each.amount_ore or None),
+                "belopp": kronor(each.amount_ore) if each.amount_ore else None,
                 "oanmalt": not is_reported,
             }
             for each, is_reported in _own_decisions(figures, books)

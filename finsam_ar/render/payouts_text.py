@@ -12,7 +12,7 @@ from finsam_ar.payout_plans import Due
 from finsam_ar.payouts import Debt, Expected, Payouts, State
 from finsam_ar.render.listing import AMOUNT, DIM, GIVES, TEXT, amounts, listing, section
 from finsam_ar.render.names import short_names
-from finsam_ar.render.records import Record, kronor
+from finsam_ar.render.sheets import Record, kronor
 
 _KRONA = 100  # öre
 

@@ -14,7 +14,7 @@ from finsam_ar.config.historik import NOTHING, Stored
 from finsam_ar.config.tabell import ColumnDef, RowDef, TableDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.tables.evaluate import Evaluator, Spec, ratio_of, shown_spec, spec_of, total_of
-from finsam_ar.tables.instances import FIELD, Instance, verksamhet_fields
+from finsam_ar.tables.instances import FIELD, Instance
 from finsam_ar.tables.model import Cell, Column, Fact, Row, Table, Unit
 from finsam_ar.tables.periods import Occasion, with_years
 from finsam_ar.tables.prove import prove
@@ -312,9 +312,7 @@ class Evaluation:
     def _text(self, content: str, row: Instance) -> str:
         if row.verksamhet is None:
             return ""
-        fields = verksamhet_fields(
-            self.evaluator.books.register.verksamheter[row.verksamhet], self.evaluator.books, self.occasion
-        )
+        fields = self.evaluator.fields.of(self.evaluator.books.register.verksamheter[row.verksamhet])
         return FIELD.sub(lambda match: fields.get(match[1], ""), content)
 
 

@@ -14,7 +14,7 @@ from finsam_ar.config.historik import HistoricFigure, Stored
 from finsam_ar.config.tabell import ColumnDef, LadderDef, RowDef, SelectionDef, TableDef
 from finsam_ar.errors import Source
 from finsam_ar.tables import functions
-from finsam_ar.tables.instances import Instance, instances
+from finsam_ar.tables.instances import Fields, Instance, instances
 from finsam_ar.tables.model import Fact, Measure, Selection, Unit
 from finsam_ar.tables.money import Money, Scope, wrap
 from finsam_ar.tables.periods import Occasion, span_of
@@ -44,6 +44,7 @@ class Evaluator:
         self.books, self.definitions, self.occasion, self.stored = books, definitions, occasion, stored
         self.money = Money(books, occasion.as_of)
         self.resolver = Resolver(books)
+        self.fields = Fields(books, occasion)
         self._rows: dict[str, tuple[Instance, ...]] = {}
         self._facts: dict[tuple[str, Source, str, Spec], Fact | None] = {}
 
@@ -68,7 +69,7 @@ class Evaluator:
                     row
                     for definition in table.rows
                     if definition.ladder is None or definition.ladder.is_confirmed
-                    for row in instances(definition, self.books, self.resolver, self.occasion, history)
+                    for row in instances(definition, self.books, self.resolver, self.fields, history)
                     if not _needs_money(row.definition) or any(self._has_money(table_id, row, spec) for spec in specs)
                 )
             )

@@ -12,7 +12,7 @@ from finsam_ar.books.model import Books, Organisation, Verksamhet
 from finsam_ar.config.tabell import RowDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.tables.money import Scope
-from finsam_ar.tables.periods import Occasion, with_years
+from finsam_ar.tables.periods import Occasion, is_of_occasion, with_years
 from finsam_ar.tables.scope import Resolver
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -46,12 +46,13 @@ class Instance:
 
 
 def instances(
-    row: RowDef, books: Books, resolver: Resolver, occasion: Occasion, history: tuple[int, ...]
+    row: RowDef, books: Books, resolver: Resolver, fields: Fields, history: tuple[int, ...]
 ) -> Iterator[Instance]:
     """Yield the rows that a definition's row stands for: one, or one for each candidate of `for-varje`.
 
     `history` are the years that the table's stored figures hold. Candidates without money are left out later.
     """
+    occasion = fields.occasion
     match row.for_each:
         case None:
             yield Instance(row, row.id, occasion.filled(row.text))
@@ -62,15 +63,13 @@ def instances(
             yield from _accounts(row, books, resolver)
         case "motpart":
             for organisation in books.register.organisations.values():
-                fields = _organisation_fields(organisation)
-                yield Instance(
-                    row, _filled(row, row.id, fields), _filled(row, row.text, fields), motpart=organisation.id
-                )
+                names = _organisation_fields(organisation)
+                yield Instance(row, _filled(row, row.id, names), _filled(row, row.text, names), motpart=organisation.id)
         case "verksamhet":
             for verksamhet in _verksamheter(row, books, resolver):
-                yield _of_verksamhet(row, verksamhet, books, occasion)
+                yield _of_verksamhet(row, verksamhet, fields)
         case "verksamhetstrad":
-            yield from _tree(row, books, resolver, occasion)
+            yield from _tree(row, books, resolver, fields)
 
 
 def _accounts(row: RowDef, books: Books, resolver: Resolver) -> Iterator[Instance]:
@@ -80,14 +79,14 @@ def _accounts(row: RowDef, books: Books, resolver: Resolver) -> Iterator[Instanc
             yield Instance(row, _filled(row, row.id, fields), _filled(row, row.text, fields), account=name)
 
 
-def _of_verksamhet(row: RowDef, verksamhet: Verksamhet, books: Books, occasion: Occasion) -> Instance:
-    fields = verksamhet_fields(verksamhet, books, occasion)
-    text = occasion.filled(_filled(row, row.text, fields))
-    spare = _filled(row, row.spare_id, fields) if row.spare_id else ""
-    return Instance(row, _filled(row, row.id, fields), text, verksamhet=verksamhet.id, spare_id=spare)
+def _of_verksamhet(row: RowDef, verksamhet: Verksamhet, fields: Fields) -> Instance:
+    values = fields.of(verksamhet)
+    text = fields.occasion.filled(_filled(row, row.text, values))
+    spare = _filled(row, row.spare_id, values) if row.spare_id else ""
+    return Instance(row, _filled(row, row.id, values), text, verksamhet=verksamhet.id, spare_id=spare)
 
 
-def _tree(row: RowDef, books: Books, resolver: Resolver, occasion: Occasion) -> Iterator[Instance]:
+def _tree(row: RowDef, books: Books, resolver: Resolver, fields: Fields) -> Iterator[Instance]:
     """Yield the register's tree: a heading for each verksamhet with others below it, a row for each that is chosen."""
     register = books.register.verksamheter
     chosen = {verksamhet.id for verksamhet in _verksamheter(row, books, resolver)}
@@ -102,10 +101,10 @@ def _tree(row: RowDef, books: Books, resolver: Resolver, occasion: Occasion) -> 
                 heading = row.model_copy(
                     update={"id": f"rubrik-{row.id}", "kind": "rubrik", "for_each": None, "indent": indent}
                 )
-                yield _of_verksamhet(heading, verksamhet, books, occasion)
+                yield _of_verksamhet(heading, verksamhet, fields)
             if verksamhet.id in chosen:
                 own = row.model_copy(update={"indent": indent + is_group})
-                yield _of_verksamhet(own, verksamhet, books, occasion)
+                yield _of_verksamhet(own, verksamhet, fields)
             yield from walk(verksamhet.id, indent + 1)
 
     yield from walk(None, row.indent)
@@ -121,26 +120,35 @@ def _verksamheter(row: RowDef, books: Books, resolver: Resolver) -> list[Verksam
     return named
 
 
-def verksamhet_fields(verksamhet: Verksamhet, books: Books, occasion: Occasion) -> dict[str, str]:
-    """Return what a label, an id or a column of texts may hold of a verksamhet.
+class Fields:
+    """What labels, ids and texts may hold of a verksamhet, as known on the occasion's day; each is made once."""
 
-    id, namn, kortnamn, agare, parter and its attributes; and of its latest grant with its extensions, as known on the
-    occasion's day: fran and till, and villkor.
-    """
-    known = as_of(books.decisions, occasion.as_of)
-    start, end, conditions = latest_grant(known, verksamhet.id)
-    owners = [books.register.organisations[id_].short_name for id_ in verksamhet.owners]
-    return {
-        **verksamhet.attributes,
-        "id": verksamhet.id,
-        "namn": verksamhet.name,
-        "kortnamn": verksamhet.short_name,
-        "agare": " & ".join(owners),
-        "parter": ", ".join(books.register.organisations[id_].short_name for id_ in verksamhet.parties),
-        "fran": start.isoformat() if start else "",
-        "till": end.isoformat() if end else "",
-        "villkor": conditions,
-    }
+    def __init__(self, books: Books, occasion: Occasion) -> None:
+        """Take what is known."""
+        self.occasion = occasion
+        self._organisations = books.register.organisations
+        self._known = as_of(books.decisions, occasion.as_of)
+        self._made: dict[str, dict[str, str]] = {}
+
+    def of(self, verksamhet: Verksamhet) -> dict[str, str]:
+        """Return id, namn, kortnamn, agare, parter, its attributes; and fran, till and villkor of its latest grant."""
+        if verksamhet.id not in self._made:
+            self._made[verksamhet.id] = self._make(verksamhet)
+        return self._made[verksamhet.id]
+
+    def _make(self, verksamhet: Verksamhet) -> dict[str, str]:
+        start, end, conditions = latest_grant(self._known, verksamhet.id)
+        return {
+            **verksamhet.attributes,
+            "id": verksamhet.id,
+            "namn": verksamhet.name,
+            "kortnamn": verksamhet.short_name,
+            "agare": " & ".join(self._organisations[id_].short_name for id_ in verksamhet.owners),
+            "parter": ", ".join(self._organisations[id_].short_name for id_ in verksamhet.parties),
+            "fran": start.isoformat() if start else "",
+            "till": end.isoformat() if end else "",
+            "villkor": conditions,
+        }
 
 
 def _organisation_fields(organisation: Organisation) -> dict[str, str]:
@@ -158,7 +166,7 @@ def _filled(row: RowDef, template: str, fields: Mapping[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
         if match[1] in fields:
             return fields[match[1]]
-        if match[1].startswith("år"):
+        if is_of_occasion(match[0]):
             return match[0]
         known = ", ".join(sorted(fields))
         raise UserError(Problem(f"raden ”{row.id}”: fältet ”{match[0]}” finns inte", row.source, f"Det finns {known}."))

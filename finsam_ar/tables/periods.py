@@ -81,6 +81,11 @@ def period_of(text: str) -> tuple[int, int] | None:
     return _MONTHS.get(text.lower().replace("k", "q")) if text.lower() != "år" else None
 
 
+def is_of_occasion(field: str) -> bool:
+    """Say whether a text's field, as `{år-1}`, is one that `Occasion.filled` replaces."""
+    return bool(_YEAR.fullmatch(field) or _FIELD.fullmatch(field))
+
+
 def span_of(measure: Measure, first: int, last: int) -> tuple[int | None, int]:
     """Return the first month (None: from the beginning) and the last whose money a measure of a period counts."""
     if measure == "rorelse":

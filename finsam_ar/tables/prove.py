@@ -18,7 +18,7 @@ from finsam_ar.config.tabell import ColumnDef, RowDef, SelectionDef, TableDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.suggest import near
 from finsam_ar.tables.functions import FACTS, FUNCTIONS
-from finsam_ar.tables.instances import FIELD, Instance, verksamhet_fields
+from finsam_ar.tables.instances import FIELD, Instance
 from finsam_ar.tables.money import Atoms
 from finsam_ar.tables.periods import span_of
 
@@ -82,8 +82,7 @@ def _names(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
 
 
 def _text_fields(evaluator: Evaluator) -> set[str]:
-    books, occasion = evaluator.books, evaluator.occasion
-    known = (verksamhet_fields(each, books, occasion) for each in books.register.verksamheter.values())
+    known = map(evaluator.fields.of, evaluator.books.register.verksamheter.values())
     return {"agare", "period"}.union(*known)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+
+from finsam_ar.books.findings import kronor
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ def amount_text(ore: int) -> str:
     """`-1234.50 SEK`."""
     sign = "-" if ore < 0 else ""
     return f"{sign}{abs(ore) // 100}.{abs(ore) % 100:02} SEK"
+
+
+def kr(ore: int) -> str:
+    """`1 234,50 kr`, as messages and comments write it."""
+    return kronor(Decimal(ore) / 100)
 
 
 def _metadata(metadata: Mapping[str, str], indent: str) -> Iterable[str]:

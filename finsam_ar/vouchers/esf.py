@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from finsam_ar.books.accruals import ACCRUAL
-from finsam_ar.books.findings import kronor
 from finsam_ar.books.journal import Voucher
 from finsam_ar.books.model import Root, Verksamhet
 from finsam_ar.books.periods import parse_avser
@@ -24,7 +23,7 @@ from finsam_ar.errors import Problem, UserError
 from finsam_ar.suggest import near
 from finsam_ar.vouchers.aterforing import reverses
 from finsam_ar.vouchers.desk import Desk
-from finsam_ar.vouchers.draft import Draft, Row
+from finsam_ar.vouchers.draft import Draft, Row, kr
 from finsam_ar.vouchers.filing import Proposal
 from finsam_ar.vouchers.span import Span
 
@@ -121,14 +120,14 @@ def propose(desk: Desk, project: str, span: Span, date: dt.date, amount_ore: int
     if left_ore <= 0:
         raise UserError(
             Problem(
-                f"det finns ingenting att söka för {name} {span.words}: kostnaden är {_kr(cost_ore)} och"
-                f" {_kr(claimed_ore)} är sökt",
+                f"det finns ingenting att söka för {name} {span.words}: kostnaden är {kr(cost_ore)} och"
+                f" {kr(claimed_ore)} är sökt",
                 hint="Ange ansökans belopp med --belopp om den gäller något annat.",
             )
         )
     link, number = _link(claims, project, span)
     share = "" if own.share == 100 else f" × {own.share} %".replace(".", ",")  # noqa: PLR2004 (per cent)
-    basis = f"Kostnad {span.avser}: {_kr(cost_ore)}{share}, redan sökt {_kr(claimed_ore)}."
+    basis = f"Kostnad {span.avser}: {kr(cost_ore)}{share}, redan sökt {kr(claimed_ore)}."
     draft = Draft(
         date=date,
         registered=desk.registered,
@@ -155,7 +154,7 @@ def _doubts(within: Iterable[Claim], span: Span, accrued_ore: Mapping[str, int])
             )
         if accrued_ore.get(claim.link):
             yield Problem(
-                f"den upplupna intäkten ^{claim.link} ({_kr(accrued_ore[claim.link])}) är inte återförd den dagen",
+                f"den upplupna intäkten ^{claim.link} ({kr(accrued_ore[claim.link])}) är inte återförd den dagen",
                 hint="Välj ett datum efter återföringen (finsam-ar boka aterforing). Annars räknas den två gånger.",
             )
 
@@ -225,7 +224,3 @@ def _link(claims: Sequence[Claim], project: str, span: Span) -> tuple[str, int]:
     waiting = [each for each, claim in numbers.items() if claim.avser == span.avser and not claim.claimed_ore]
     number = waiting[0] if waiting else max(numbers, default=0) + 1
     return f"esf-{project}-{span.start.year}-{number}", number
-
-
-def _kr(ore: int) -> str:
-    return kronor(Decimal(ore) / 100)

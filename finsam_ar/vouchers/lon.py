@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from finsam_ar.books.findings import kronor
 from finsam_ar.books.keys import divide, key_on
 from finsam_ar.config.bokning import HoursRow, PayVoucherDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.suggest import near
 from finsam_ar.vouchers.desk import Desk
-from finsam_ar.vouchers.draft import Draft, Row
+from finsam_ar.vouchers.draft import Draft, Row, kr
 from finsam_ar.vouchers.filing import Proposal
 from finsam_ar.vouchers.span import Span
 
@@ -132,7 +131,7 @@ def _divided(pays: Sequence[Pay], division: Division) -> tuple[list[Row], list[s
         if extra:
             leaf, whom = pay.account.rpartition(":")[2], f", {pay.role}" if pay.role else ""
             comments.append(
-                f"{leaf}{whom}, {kronor(Decimal(pay.amount_ore) / 100)}: {len(extra)} öre gick inte att dela lika och"
+                f"{leaf}{whom}, {kr(pay.amount_ore)}: {len(extra)} öre gick inte att dela lika och"
                 f" lades på {', '.join(extra)}."
             )
     return [Row(account, ore, {"verksamhet": id_}) for (account, id_), ore in sums.items() if ore], comments

@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from finsam_ar.books.accruals import ACCRUAL
 from finsam_ar.books.decisions import as_of
-from finsam_ar.books.findings import kronor
 from finsam_ar.books.grants import by_month, granted
 from finsam_ar.books.model import DecisionKind, PayoutModel, Verksamhet, month_index
 from finsam_ar.books.periods import months_touched
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.insats_figures import figures
 from finsam_ar.vouchers.desk import Desk
-from finsam_ar.vouchers.draft import Draft, Row
+from finsam_ar.vouchers.draft import Draft, Row, kr
 from finsam_ar.vouchers.filing import Proposal
 from finsam_ar.vouchers.rekvisition import accrual_link, requisition_link, requisition_text
 from finsam_ar.vouchers.span import Span
@@ -129,7 +127,7 @@ def _requisition(desk: Desk, insats: Verksamhet, year: int, amount_ore: int | No
     if ore <= 0:
         return None
     running = [month for month in quarter.months if month in months_touched(state.periods)]
-    guess = f"Uppskattat: {_kr(granted_ore)} beviljat för {quarter.words}, {_kr(left_ore)} kvar av årets medel."
+    guess = f"Uppskattat: {kr(granted_ore)} beviljat för {quarter.words}, {kr(left_ore)} kvar av årets medel."
     organisations = desk.books.register.organisations
     owner = {"motpart": insats.owners[0]} if insats.owners else {}
     return Draft(
@@ -159,7 +157,3 @@ def _free_link(desk: Desk, link: str) -> str:
         number += 1
         found = f"{link}-{number}"
     return found
-
-
-def _kr(ore: int) -> str:
-    return kronor(Decimal(ore) / 100)

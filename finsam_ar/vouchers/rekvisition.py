@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from finsam_ar.books.accruals import ACCRUAL
-from finsam_ar.books.findings import kronor
 from finsam_ar.books.model import Organisation, Verksamhet
 from finsam_ar.books.periods import months_touched
 from finsam_ar.errors import Problem, UserError
@@ -16,7 +14,7 @@ from finsam_ar.insats_figures import InsatsFigures, figures
 from finsam_ar.suggest import near
 from finsam_ar.vouchers.aterforing import is_reversed
 from finsam_ar.vouchers.desk import Desk, already_booked
-from finsam_ar.vouchers.draft import Draft, Row
+from finsam_ar.vouchers.draft import Draft, Row, kr
 from finsam_ar.vouchers.filing import Proposal
 from finsam_ar.vouchers.span import Span
 
@@ -110,8 +108,8 @@ def _doubts(desk: Desk, asked: Requisition, insats: Verksamhet, state: InsatsFig
     left = state.remaining_ore(asked.date.year)
     if asked.amount_ore > left:
         yield Problem(
-            f"{insats.name} har {_kr(left)} kvar av {_kr(state.available_ore)} för {asked.date.year}, men rekvisitionen"
-            f" är på {_kr(asked.amount_ore)}",
+            f"{insats.name} har {kr(left)} kvar av {kr(state.available_ore)} för {asked.date.year}, men rekvisitionen"
+            f" är på {kr(asked.amount_ore)}",
             hint="Rätta beloppet, eller bokför det ändå med --anda.",
         )
     if state.periods and not state.is_signed:
@@ -131,7 +129,3 @@ def _doubts(desk: Desk, asked: Requisition, insats: Verksamhet, state: InsatsFig
 
 def _owner(desk: Desk, asked: Requisition, insats: Verksamhet) -> Organisation:
     return desk.books.register.organisations[asked.owner or insats.owners[0]]
-
-
-def _kr(ore: int) -> str:
-    return kronor(Decimal(ore) / 100)

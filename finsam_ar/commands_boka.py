@@ -100,7 +100,7 @@ def _offer(filing: _Filing, propose: Callable[[Desk], Proposal]) -> None:
     epilog="""
 \b
 Exempel:
-  finsam-ar boka rekvisition framsteget-2 694102,49 --kvartal 2022-k1 --underlag "Rekvisition 2022-1-01"
+  finsam-ar boka rekvisition stegen 694102,49 --kvartal 2022-k1 --underlag "Rekvisition 2022-1-01"
 """,
 )
 @click.argument("insats", metavar="INSATS")
@@ -133,7 +133,7 @@ def rekvisition(
 \b
 Exempel:
   finsam-ar boka utbetalning --datum 2022-10-28
-  finsam-ar boka utbetalning rekv-2022-k3-bryggan --datum 2022-10-28
+  finsam-ar boka utbetalning rekv-2022-k3-stegen --datum 2022-10-28
 """,
 )
 @click.argument("links", metavar="[LÄNK …]", nargs=-1)
@@ -183,7 +183,7 @@ def medlemsbidrag(filing: _Filing, span: Span, datum: dt.date | None, underlag: 
     epilog="""
 \b
 Exempel:
-  finsam-ar boka lon 2022-05 --nyckel loner --belopp 5021=274299 --belopp 2711=75021
+  finsam-ar boka lon 2022-05 --nyckel loner --belopp 7010=274299 --belopp 2710=75021
   finsam-ar boka lon 2022-05 --timmar timmar.csv --belopp-fil loner.csv
 """,
 )
@@ -239,7 +239,7 @@ def lon(
     epilog="""
 \b
 Exempel:
-  finsam-ar boka esf smail 2022-09/2022-10 --datum 2022-11-15
+  finsam-ar boka esf lyftet 2022-09/2022-10 --datum 2022-11-15
 """,
 )
 @click.argument("project", metavar="PROJEKT")
@@ -281,8 +281,8 @@ def aterforing(filing: _Filing, year: int, vers: Sequence[str]) -> None:
 \b
 Exempel:
   finsam-ar boka periodisering 2022                            rekvisitioner som inte har kommit
-  finsam-ar boka periodisering 2022 --insats bryggan=210000
-  finsam-ar boka periodisering 2022 --upplupet 7421:kansli=45000 --motpart Revisorn --text revision
+  finsam-ar boka periodisering 2022 --insats stegen=210000
+  finsam-ar boka periodisering 2022 --upplupet 7010:kansli=45000 --motpart Revisorn --text revision
 """,
 )
 @click.argument("year", metavar="ÅR", type=Year())
@@ -343,7 +343,7 @@ def _costs(desk: Desk, given: Sequence[tuple[str, int]]) -> list[NamedCost]:
 \b
 Exempel:
   finsam-ar esf
-  finsam-ar esf smail --per 2022-08-31
+  finsam-ar esf lyftet --per 2022-08-31
 """,
 )
 @click.argument("project", metavar="[PROJEKT]", required=False)

@@ -74,7 +74,7 @@ class Amount(click.ParamType[int]):
 
 
 class Named(click.ParamType[tuple[str, int]]):
-    """An amount with a name, as bryggan=1234,50."""
+    """An amount with a name, as stegen=1234,50."""
 
     name = "namn=belopp"
 

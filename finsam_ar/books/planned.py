@@ -163,14 +163,14 @@ def _evenly(planned: Iterable[Decision], decisions: Sequence[Decision], year: in
     running: dict[str, list[int]] = {}
     for each in planned:
         if each.verksamhet not in running:
-            running[each.verksamhet] = _running_months(decisions, each.verksamhet, year)
+            running[each.verksamhet] = running_months(decisions, each.verksamhet, year)
         months = running[each.verksamhet]
         sign, root = (-1, Root.INTAKTER) if each.is_income else (1, Root.KOSTNADER)
         for month, part in zip(months, _even_parts(each.amount_ore, len(months)), strict=True):
             yield PlannedLine(each.account or root, each.verksamhet, month, sign * part, each)
 
 
-def _running_months(decisions: Iterable[Decision], verksamhet: str, year: int) -> list[int]:
+def running_months(decisions: Iterable[Decision], verksamhet: str, year: int) -> list[int]:
     """The year's months within the granted period; all twelve when none of it is granted."""
     whole_year = range(month_index(year, 1), month_index(year + 1, 1))
     touched = months_touched(granted_periods(decisions, verksamhet))

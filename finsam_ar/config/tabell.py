@@ -47,6 +47,7 @@ class SelectionDef(Model):
     verksamheter: tuple[str, ...] = Field(default=(), alias="verksamheter", strict=False)
     kinds: tuple[str, ...] = Field(default=(), alias="slag", strict=False)
     financiers: tuple[str, ...] = Field(default=(), alias="finansiar", strict=False)
+    insatser: bool | None = Field(default=None, alias="insats")  # only insatser, or only all else
     sign: Sign | None = Field(default=None, alias="tecken")
     measure: Measure | None = Field(default=None, alias="matt")
     only_origins: tuple[Origin, ...] = Field(default=(), alias="kalla", strict=False)  # counts only in their columns
@@ -64,7 +65,12 @@ class SelectionDef(Model):
     @property
     def is_empty(self) -> bool:
         """True when nothing is selected by anything."""
-        return not (self.accounts or self.verksamheter or self.kinds or self.financiers)
+        return not (self.accounts or self.narrows_verksamheter)
+
+    @property
+    def narrows_verksamheter(self) -> bool:
+        """True when not every verksamhet is selected."""
+        return bool(self.verksamheter or self.kinds or self.financiers) or self.insatser is not None
 
     @model_validator(mode="after")
     def _excludes_from_something(self) -> Self:

@@ -149,5 +149,6 @@ def _selection(selection: SelectionDef) -> str:
         "finansiär": selection.financiers,
     }
     words = [f"{name} {', '.join(values)}" for name, values in named.items() if values]
+    words += [] if selection.insatser is None else ["insatser" if selection.insatser else "inte insatser"]
     words += [word for word in (selection.measure, selection.sign, *selection.only_origins, selection.always) if word]
     return "urval: " + ", ".join(words) if words else "allt"

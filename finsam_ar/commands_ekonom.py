@@ -73,7 +73,7 @@ def insats(folder: Path | None, id_: str | None, day: dt.date | None, format_: F
         rows = [insats_text.insats_record(each, books) for each in found]
         _print_records(format_, "insatser", rows, insats_text.HEADER)
     elif id_ is None:
-        click.echo(insats_text.insatser_text(found, books, day, terminal_width()), nl=False)
+        click.echo(insats_text.insatser_text(found, day, terminal_width()), nl=False)
     else:
         click.echo(insats_text.insats_text(found[0], books, terminal_width()), nl=False)
 

@@ -329,11 +329,16 @@ def _says_nothing(rows: Sequence[Row]) -> bool:
 
 
 def _without_empty_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Leave out headings below which nothing stands but the table's total."""
+    """Leave out headings below which nothing stands but sums of what is around them."""
     kept: list[Row] = []
     for row in reversed(rows):
         below = kept[-1] if kept else None
-        is_empty = below is None or below.kind == "total" or (below.kind == "heading" and below.indent <= row.indent)
+        is_empty = (
+            below is None
+            or below.kind == "total"
+            or (below.kind == "heading" and below.indent <= row.indent)
+            or (below.kind == "sum" and below.indent < row.indent)
+        )
         if row.kind != "heading" or not is_empty:
             kept.append(row)
     return tuple(reversed(kept))

@@ -120,9 +120,16 @@ class Evaluator:
         return functions.FUNCTIONS[definition.function](self, year) if definition.function is not None else None
 
     def _year_before(self, table: TableDef, spec: Spec) -> Spec | None:
-        """Return what the last plain column of the year before a column's shows; None when there is no such column."""
+        """Return what the last plain column of the year before a column's shows.
+
+        Without such a column: the forecast of a year that the books haven't come to, else None.
+        """
+        before = spec.year_offset - 1
         specs = [spec_of(column) for column in table.columns if column.is_plain]
-        return next((each for each in reversed(specs) if each.year_offset == spec.year_offset - 1), None)
+        found = next((each for each in reversed(specs) if each.year_offset == before), None)
+        if found is None and self.books.years and self.year + before > self.books.years[-1]:
+            return Spec(year_offset=before, origin="prognos")
+        return found
 
     def row(self, table_id: str, row_id: str) -> Instance:
         """Return the row of a table that a definition calls so."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from finsam_ar.books.decisions import as_of
@@ -62,14 +62,20 @@ def instances(
         case "konto":
             yield from _accounts(row, books, resolver)
         case "motpart":
-            for organisation in books.register.organisations.values():
-                names = _organisation_fields(organisation)
-                yield Instance(row, _filled(row, row.id, names), _filled(row, row.text, names), motpart=organisation.id)
+            yield from _organisations(row, books.register.organisations.values())
+        case "medlem":
+            yield from _organisations(row, (each for each in books.register.organisations.values() if each.membership))
         case "verksamhet":
             for verksamhet in _verksamheter(row, books, resolver):
                 yield _of_verksamhet(row, verksamhet, fields)
         case "verksamhetstrad":
             yield from _tree(row, books, resolver, fields)
+
+
+def _organisations(row: RowDef, organisations: Iterable[Organisation]) -> Iterator[Instance]:
+    for each in organisations:
+        fields = {"id": each.id, "namn": each.name, "kortnamn": each.short_name}
+        yield Instance(row, _filled(row, row.id, fields), _filled(row, row.text, fields), motpart=each.id)
 
 
 def _accounts(row: RowDef, books: Books, resolver: Resolver) -> Iterator[Instance]:
@@ -88,16 +94,15 @@ def _of_verksamhet(row: RowDef, verksamhet: Verksamhet, fields: Fields) -> Insta
 
 def _tree(row: RowDef, books: Books, resolver: Resolver, fields: Fields) -> Iterator[Instance]:
     """Yield the register's tree: a heading for each verksamhet with others below it, a row for each that is chosen."""
-    register = books.register.verksamheter
     chosen = {verksamhet.id for verksamhet in _verksamheter(row, books, resolver)}
     below: dict[str | None, list[Verksamhet]] = {}
-    for verksamhet in register.values():
+    for verksamhet in books.register.verksamheter.values():
         below.setdefault(verksamhet.parent, []).append(verksamhet)
 
     def walk(parent: str | None, indent: int) -> Iterator[Instance]:
         for verksamhet in below.get(parent, ()):
             is_group = verksamhet.id in below
-            if is_group:
+            if is_group and not chosen.isdisjoint(books.register.subtree(verksamhet.id)):
                 heading = row.model_copy(
                     update={"id": f"rubrik-{row.id}", "kind": "rubrik", "for_each": None, "indent": indent}
                 )
@@ -149,10 +154,6 @@ class Fields:
             "till": end.isoformat() if end else "",
             "villkor": conditions,
         }
-
-
-def _organisation_fields(organisation: Organisation) -> dict[str, str]:
-    return {"id": organisation.id, "namn": organisation.name, "kortnamn": organisation.short_name}
 
 
 def _account_label(name: str) -> str:

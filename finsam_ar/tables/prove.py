@@ -95,15 +95,15 @@ def _row_names(evaluator: Evaluator, table: TableDef, row: RowDef) -> Iterator[P
     if row.function is not None and row.function not in FUNCTIONS:
         known = f"Det finns {', '.join(FUNCTIONS)}."
         yield Problem(f"{where}: funktionen ”{row.function}” finns inte", row.source, known)
-    for selection in (*row.all_selections(), *_ratio_selections(row)) if _is_own(table) else ():
+    for selection in (*row.all_selections(), *_ratio_selections(row)) if _is_own(row) else ():
         yield from evaluator.resolver.problems(selection, where, row.source)
     if row.specifies is not None and not _exists(evaluator, row.specifies):
         yield Problem(f"{where}: ”{row.specifies}” finns inte", row.source, "Skriv tabell/rad.")
 
 
-def _is_own(table: TableDef) -> bool:
-    """A standard table may name subtrees that a förbund doesn't have; its own tables may not."""
-    return not table.source.file.is_relative_to(STANDARD)
+def _is_own(row: RowDef) -> bool:
+    """A standard table may name subtrees that a förbund doesn't have; its own rows may not."""
+    return not row.source.file.is_relative_to(STANDARD)
 
 
 def _ratio_row(row: RowDef) -> tuple[str, ...]:
@@ -200,9 +200,7 @@ def _uncovered(
     count = np.zeros(len(source.month), dtype=np.int64)
     for _, hit in hits:
         count += hit
-    by_verksamhet = any(
-        selection.verksamheter or selection.kinds for row in table.rows for selection in row.all_selections()
-    )
+    by_verksamhet = any(selection.narrows_verksamheter for row in table.rows for selection in row.all_selections())
     by_verksamhet = by_verksamhet or any(row.for_each in ("verksamhet", "verksamhetstrad") for row in table.rows)
     for position in np.flatnonzero(_to_cover(evaluator, table, source, spec, year) & (count != 1)):
         name = _atom_name(evaluator, source, int(position), by_verksamhet=by_verksamhet)

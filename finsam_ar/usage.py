@@ -44,6 +44,16 @@ class Day(click.ParamType[dt.date]):
         return self.fail(f"”{value}” är inget datum, som 2022-08-31", param, ctx)
 
 
+#: The flag of commands that print for a person or for another program.
+list_format = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    metavar="FORMAT",
+    help="text (förvalt), json eller csv.",
+)
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 

@@ -46,7 +46,7 @@ insatsuppfoljning year *period:
 plan year *flags='':
     @python -m finsam_ar rapport plan {{ year }} {{ flags }}
 
-# Vad en insats har fått, använt och har kvar; utan id alla: just insats framsteget-2 --per 2022-08-31
+# Vad en insats har fått, använt och har kvar; utan id alla: just insats regexpro --per 2022-08-31
 [no-exit-message]
 insats *arguments='':
     @python -m finsam_ar insats {{ arguments }}

@@ -12,21 +12,13 @@ import click
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import booked_day, find_project
 from finsam_ar.terminal import terminal_width, working
-from finsam_ar.usage import Command, Day, Year
+from finsam_ar.usage import Command, Day, Year, list_format
 
 if TYPE_CHECKING:
     from finsam_ar.render.sheets import Record
 
 Format = Literal["text", "json", "csv"]
 
-_FORMAT = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    metavar="FORMAT",
-    help="text (förvalt), json eller csv.",
-)
 _DAY = click.option(
     "--per",
     "day",
@@ -49,7 +41,7 @@ Exempel:
 )
 @click.argument("id_", metavar="[ID]", required=False)
 @_DAY
-@_FORMAT
+@list_format
 @click.pass_obj
 def insats(folder: Path | None, id_: str | None, day: dt.date | None, format_: Format) -> None:
     """Visa vad en insats har fått, använt och har kvar. Utan ID: alla insatser.
@@ -73,7 +65,7 @@ def insats(folder: Path | None, id_: str | None, day: dt.date | None, format_: F
         rows = [insats_text.insats_record(each, books) for each in found]
         _print_records(format_, "insatser", rows, insats_text.HEADER)
     elif id_ is None:
-        click.echo(insats_text.insatser_text(found, books, day, terminal_width()), nl=False)
+        click.echo(insats_text.insatser_text(found, day, terminal_width()), nl=False)
     else:
         click.echo(insats_text.insats_text(found[0], books, terminal_width()), nl=False)
 
@@ -90,7 +82,7 @@ Exempel:
 """,
 )
 @_DAY
-@_FORMAT
+@list_format
 @click.pass_obj
 def utbetalningar(folder: Path | None, day: dt.date | None, format_: Format) -> None:
     """Visa vad insatserna ska ha betalt enligt utbetalningsplanerna, och vad som inte stämmer.
@@ -125,7 +117,7 @@ Exempel:
 """,
 )
 @click.argument("year", metavar="ÅR", type=Year())
-@_FORMAT
+@list_format
 @click.pass_obj
 def medlemsbidrag(folder: Path | None, year: int, format_: Format) -> None:
     """Räkna ut vad varje medlem betalar ett år, och jämför med böckerna.

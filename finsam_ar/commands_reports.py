@@ -13,7 +13,7 @@ import click
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import booked_year, find_project
 from finsam_ar.terminal import tell_written, working
-from finsam_ar.usage import Command, Year, paper_options, wanted_report
+from finsam_ar.usage import Command, Year, list_format, paper_options, wanted_report
 
 if TYPE_CHECKING:
     from finsam_ar.rendered import Archive, Format
@@ -126,14 +126,7 @@ Exempel:
     metavar="ANTAGANDE",
     help="Räkna som om det vore beslutat: insats=bifall, insats=BELOPP, insats=avslut DATUM. Får stå flera gånger.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    metavar="FORMAT",
-    help="text (förvalt), json eller csv.",
-)
+@list_format
 @click.option("--tabell", metavar="ID", help="Bara den här tabellen, som resultatrakning.")
 @click.pass_obj
 def tabeller(

@@ -27,8 +27,8 @@ class Status(StrEnum):
 
     UNDECIDED = "inte beslutad"
     APPLIED = "ansökt"
-    GRANTED = "beviljad, utan avtal"
-    SIGNED = "beviljad, avtal tecknat"
+    GRANTED = "beviljad"
+    SIGNED = "avtal tecknat"
     ENDED = "avslutad"
 
 

@@ -86,6 +86,16 @@ class Named(click.ParamType[tuple[str, int]]):
         return name, Amount().convert(amount, param, ctx)
 
 
+#: The flag of commands that print for a person or for another program.
+list_format = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    metavar="FORMAT",
+    help="text (förvalt), json eller csv.",
+)
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 

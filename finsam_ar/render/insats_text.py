@@ -17,7 +17,6 @@ from finsam_ar.render.listing import AMOUNT, GIVES, TEXT, amounts, listing, sect
 from finsam_ar.render.sheets import Record, kronor
 
 _DAYS = "{} till {}"
-_REVISED = "Disponibelt, reviderat"
 #: The values of a record that a list holds; JSON has also what each year has left, and the decisions.
 HEADER = (
     "id", "namn", "per", "status", "beviljat", "overfort", "disponibelt_ursprungligt", "disponibelt", "forbrukat",
@@ -42,27 +41,25 @@ def insats_text(figures: InsatsFigures, books: Books, width: int | None = None) 
     )
 
 
-def insatser_text(insatser: Sequence[InsatsFigures], books: Books, date: dt.date, width: int | None = None) -> str:
-    """Return a line for each insats, and their sum."""
-    names = [books.register.verksamheter[each.verksamhet].short_name for each in insatser]
+def insatser_text(insatser: Sequence[InsatsFigures], date: dt.date, width: int | None = None) -> str:
+    """Return a line for each insats, and their sum. `width`: of the terminal; None shortens nothing."""
     columns = {
         "disponibelt": [each.available_ore for each in insatser],
         "förbrukat": [each.spent_ore for each in insatser],
-        "överfört vidare": [each.moved_on_ore for each in insatser],
-        "prognos": [each.forecast_ore for each in insatser],
+        "flyttat": [each.moved_on_ore for each in insatser],
         "återstår": [each.remaining_ore(date.year) for each in insatser],
         "bundet": [each.committed_ore for each in insatser],
+        "prognos": [each.forecast_ore for each in insatser],
     }
     columns = {name: ore for name, ore in columns.items() if any(ore)}
     shown = [amounts([*ore, sum(ore)]) for ore in columns.values()]
-    quotas = [_per_cent(each.quota) for each in insatser]
-    rows = [("", "id", "status", *columns, "kvot")]
+    rows = [("insats", "läge", *columns, "kvot")]
     rows += [
-        (name, each.verksamhet, each.status, *(column[place] for column in shown), quotas[place])
-        for place, (name, each) in enumerate(zip(names, insatser, strict=True))
+        (each.verksamhet, each.status, *(column[place] for column in shown), _per_cent(each.quota))
+        for place, each in enumerate(insatser)
     ]
-    rows.append(("Summa", "", "", *(column[-1] for column in shown), ""))
-    lines = listing((GIVES, TEXT, GIVES, *[AMOUNT] * (len(columns) + 1)), rows, width)
+    rows.append(("Summa", "", *(column[-1] for column in shown), ""))
+    lines = listing((TEXT, GIVES, *[AMOUNT] * (len(columns) + 1)), rows, width)
     return "\n".join([click.style(f"Insatser per {date}, kr", bold=True), "", *lines, ""])
 
 
@@ -109,7 +106,7 @@ def _year_rows(figures: InsatsFigures) -> list[tuple[str, str, str]]:
         "Beviljat": figures.decided_ore,
         "Överfört från tidigare år": figures.carried_over_ore,
         "Disponibelt, ursprungligt": figures.original_ore,
-        _REVISED: figures.available_ore,
+        "Disponibelt, reviderat": figures.available_ore,
         "Förbrukat": figures.spent_ore,
         "Överfört till senare år": figures.moved_on_ore,
         "Återstår": figures.remaining_ore(figures.date.year),
@@ -146,13 +143,14 @@ def _decisions(figures: InsatsFigures, books: Books, width: int | None) -> list[
             DECISION_NAMES[each.kind],
             _concerned(each),
             text,
-            " ".join(filter(None, (each.organ, each.paragraph, each.delegation and f"del. {each.delegation}"))),
+            each.organ,
+            each.paragraph or (each.delegation and f"del. {each.delegation}"),
             each.dnr,
             _remark(each, is_reported=is_reported),
         )
         for (each, is_reported), text in zip(own, shown, strict=True)
     ]
-    return listing((TEXT, TEXT, TEXT, AMOUNT, GIVES, TEXT, GIVES), rows, width) or ["Inga beslut."]
+    return listing((TEXT, TEXT, TEXT, AMOUNT, GIVES, TEXT, TEXT, GIVES), rows, width) or ["Inga beslut."]
 
 
 def _own_decisions(figures: InsatsFigures, books: Books) -> Iterator[tuple[Decision, bool]]:

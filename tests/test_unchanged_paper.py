@@ -1,0 +1,103 @@
+"""A board paper made again after later decisions and vouchers is the same, to the byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+from finsam_ar import new_year, report
+from finsam_ar.report import Project
+from finsam_ar.target import paper
+from tests.ledgers import voucher
+from tests.sample import append, copy_of_sample
+
+BANK, DEBT = "Tillgångar:KassaOchBank:1921-Plusgiro", "Skulder:Leverantörsskulder:2441-Leverantörsskulder"
+INSATS, PAY = "Kostnader:Samverkansinsatser:4511-BidragTillInsatser", "Kostnader:Personal:5021-Löner"
+FORMATS = {"pdf", "html", "xlsx"}
+
+#: The board grants what it was told of, gives more money to one and less to another, and the kansli sees it otherwise.
+LATER_DECISIONS = """
+2023-04-20 custom "finsam-beviljande" "bryggan-halsa" 4340000 SEK
+  fran: 2023-09-01
+  till: 2025-12-31
+  organ: "styrelsen"
+  paragraf: "§ 21"
+  dnr: "2023/9"
+2023-04-20 custom "finsam-budgetandring" "kansli" 4500000 SEK
+  ar: 2023
+  organ: "styrelsen"
+  paragraf: "§ 22"
+  dnr: "2023/31"
+2023-05-12 custom "finsam-prognos" "kansli" 4400000 SEK
+  ar: 2023
+2023-05-15 custom "finsam-ansokan" "kvarnvagen" 900000 SEK
+  fran: 2024-01-01
+  till: 2024-12-31
+  sokande: "enkoping"
+  dnr: "2023/40"
+2023-06-01 custom "finsam-avsikt" "kvarnvagen" 900000 SEK
+  fran: 2025-01-01
+  organ: "styrelsen"
+  paragraf: "§ 30"
+  dnr: "2023/41"
+"""
+
+#: A new insats between others of its kind, and a new owner.
+LATER_REGISTER = """
+2023-05-01 custom "finsam-organisation" "gallivare"
+  namn: "Gällivare kommun"
+2023-05-01 custom "finsam-verksamhet" "kvarnvagen"
+  namn: "Kvarnvägen"
+  under: "individinriktade"
+  slag: "individ"
+  insats: TRUE
+  agare: "enkoping, gallivare"
+"""
+
+
+def sample_with_a_new_year(folder: Path) -> Project:
+    """The sample, with the first voucher of the year that the paper is about."""
+    project = copy_of_sample(folder)
+    new_year.make(folder, project.main_file, 2023)
+    first = voucher("2023-02-24", "T1", f"{PAY} 30000.00", f"{BANK} -30000.00", verksamhet="kansli")
+    append(project.directory / "ledger" / "2023.beancount", first)
+    return project
+
+
+def book_later(project: Project) -> None:
+    """Go on with the förbund's year after the paper was made."""
+    ledger = project.directory / "ledger"
+    append(ledger / "beslut" / "2023.beancount", LATER_DECISIONS)
+    append(ledger / "register.beancount", LATER_REGISTER)
+    append(
+        ledger / "2023.beancount",
+        voucher("2023-04-03", "T2", f"{INSATS} 250000.00", f"{DEBT} -250000.00", verksamhet="bryggan")
+        + voucher("2023-12-22", "T3", f"{PAY} 30000.00", f"{BANK} -30000.00", verksamhet="kansli"),
+    )
+
+
+def made(project: Project, kind: str, when: str) -> dict[str, bytes]:
+    written = report.write(project, report.load_books(project), paper(project, kind, when))
+    return {path.suffix[1:]: path.read_bytes() for path in written.paths}
+
+
+def test_the_ekonomiska_information_stays_as_the_board_read_it(tmp_path: Path) -> None:
+    project = sample_with_a_new_year(tmp_path)
+    before = made(project, "ekonomisk-information", "2023-03-31")
+    book_later(project)
+
+    after = made(project, "ekonomisk-information", "2023-03-31")
+
+    assert after.keys() == FORMATS
+    assert [name for name in FORMATS if after[name] != before[name]] == []
+
+
+def test_a_later_paper_knows_of_it(tmp_path: Path) -> None:
+    project = sample_with_a_new_year(tmp_path)
+    before = made(project, "ekonomisk-information", "2023-06-30")
+    book_later(project)
+
+    after = made(project, "ekonomisk-information", "2023-06-30")
+
+    assert [name for name in FORMATS if after[name] == before[name]] == []
+    assert "Kvarnvägen" in after["html"].decode()

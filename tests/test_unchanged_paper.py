@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
 from finsam_ar import new_year, report
 from finsam_ar.report import Project
 from finsam_ar.target import paper
@@ -13,6 +12,7 @@ from tests.sample import append, copy_of_sample
 
 BANK, DEBT = "Tillgångar:KassaOchBank:1921-Plusgiro", "Skulder:Leverantörsskulder:2441-Leverantörsskulder"
 INSATS, PAY = "Kostnader:Samverkansinsatser:4511-BidragTillInsatser", "Kostnader:Personal:5021-Löner"
+OTHER_INCOME = "Intäkter:ÖvrigaIntäkter:3593-Öresutjämning"
 FORMATS = {"pdf", "html", "xlsx"}
 
 #: The board grants what it was told of, gives more money to one and less to another, and the kansli sees it otherwise.
@@ -90,6 +90,21 @@ def test_the_ekonomiska_information_stays_as_the_board_read_it(tmp_path: Path) -
 
     assert after.keys() == FORMATS
     assert [name for name in FORMATS if after[name] != before[name]] == []
+
+
+def test_a_paper_of_a_day_within_a_month_is_of_that_day(tmp_path: Path) -> None:
+    """The kontrollblad names what has an outcome but no forecast."""
+    project = sample_with_a_new_year(tmp_path)
+    before = made(project, "ekonomisk-information", "2023-03-15")
+    append(
+        tmp_path / "ledger" / "2023.beancount",
+        voucher("2023-03-20", "T2", f"{BANK} 500.00", f"{OTHER_INCOME} -500.00", verksamhet="kansli"),
+    )
+
+    after = made(project, "ekonomisk-information", "2023-03-15")
+
+    assert [name for name in FORMATS if after[name] != before[name]] == []
+    assert "(intäkt)" in made(project, "ekonomisk-information", "2023-03-20")["html"].decode()
 
 
 def test_a_later_paper_knows_of_it(tmp_path: Path) -> None:

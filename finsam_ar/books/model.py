@@ -268,6 +268,12 @@ class Books:
         """
         return self._postings.copy(deep=False)
 
+    def booked(self, until: dt.date) -> pd.DataFrame:
+        """Return the postings of the vouchers dated up to and including a day."""
+        if until == dt.date.max:
+            return self.postings
+        return self._postings[self._postings["datum"] <= until.isoformat()]
+
 
 def month_index(year: int, month: int) -> int:
     """The month as one number, so that periods are ranges: 2022-01 -> 24264."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -193,7 +194,7 @@ class Evaluator:
             exact += Fraction(max(top - below, 0) * step.percent, 100)
             below = max(top, below)
         key = _name_key(f"trappa/{table.id}/{row.id}/{base.key}")
-        return Fact(round(exact), is_money=True, key=key, source=row.source)
+        return Fact(math.floor(exact + Fraction(1, 2)), is_money=True, key=key, source=row.source)
 
     def _covers(self, measure: Measure, year: int) -> bool:
         """The opening voucher tells how the year before the books ended, but not what happened in it."""

@@ -125,8 +125,9 @@ class Evaluator:
         return next((each for each in reversed(specs) if each.year_offset == spec.year_offset - 1), None)
 
     def row(self, table_id: str, row_id: str) -> Instance:
-        """Return the row of a table that a definition calls so."""
-        return next(row for row in self.rows(table_id) if row.definition.id == row_id)
+        """Return the row of a table that a definition calls so, also where it is left out for want of money."""
+        definition = next(row for row in self.definitions[table_id].rows if row.id == row_id)
+        return Instance(definition, row_id, self.occasion.filled(definition.text))
 
     def _sum(self, table: TableDef, row: RowDef, spec: Spec) -> Fact | None:
         terms = [(sign, self.fact(table.id, term, spec)) for sign, term in self.terms(table.id, row.terms)]

@@ -56,10 +56,10 @@ check year='':
 audit-pack year='' *flags='':
     @python -m finsam_ar revision {{ year }} {{ flags }}
 
-# Öppna böckerna i Fava (http://127.0.0.1:5000)
+# Öppna böckerna i Fava (http://127.0.0.1:5000); --bara-lasa låter ingen ändra
 [no-exit-message]
-fava:
-    @python -m finsam_ar fava
+fava *flags='':
+    @python -m finsam_ar fava {{ flags }}
 
 # Lägg upp ett nytt år: bokföringsfil med ingående balanser, beslut, och texternas stomme
 [no-exit-message]

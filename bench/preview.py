@@ -21,6 +21,7 @@ from threading import Event, Thread
 from finsam_ar.preview import Preview, watch
 from finsam_ar.preview_server import HOST, PreviewServer
 from finsam_ar.report import Project
+from finsam_ar.target import Wanted
 
 SAMPLE = Path(__file__).resolve().parent.parent
 _YEAR = 2022
@@ -41,7 +42,7 @@ def main() -> None:
         with PreviewServer(0) as server:
             stop = Event()
             Thread(target=server.serve_forever, daemon=True).start()
-            Thread(target=watch, args=(Preview(project, _YEAR), server.show, stop), daemon=True).start()
+            Thread(target=watch, args=(Preview(project, Wanted(_YEAR)), server.show, stop), daemon=True).start()
             _measure(project, server.server_port, runs)
             stop.set()
             server.shutdown()

@@ -3,4 +3,4 @@
 Importing the package is cheap on purpose: neither pandas nor matplotlib is loaded until a command needs it.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

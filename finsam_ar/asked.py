@@ -11,6 +11,7 @@ from finsam_ar.render import detail_text as text
 from finsam_ar.report import Project
 from finsam_ar.tables.build import UnknownFact
 from finsam_ar.tables.detail import Detail
+from finsam_ar.target import Wanted, annual
 from finsam_ar.trace import Tracer
 from finsam_ar.visa import cell_name, changed_cells, changes, known_table
 
@@ -25,10 +26,12 @@ class Question:
     compare: str | None
 
 
-def answer(project: Project, year: int, question: Question, width: int | None = None) -> str:
+def answer(project: Project, wanted: Wanted, question: Question, width: int | None = None) -> str:
     """Return the answer as text for a terminal that is `width` wide; UserError with suggestions."""
     books = report.load_books(project)
-    evaluation, shown = report.figures(project, books, year)
+    target = wanted.target(project, books)
+    year = target.occasion.year
+    evaluation, shown = report.figures(project, books, target)
     tracer = Tracer(evaluation, shown, books)
     if question.table is not None:
         known_table(evaluation, question.table)
@@ -39,16 +42,16 @@ def answer(project: Project, year: int, question: Question, width: int | None = 
         cell = tracer.detail(name, vouchers=False)
         if not question.compare:
             earlier = None
-            if year - 1 in books.years:
-                earlier = Tracer(*report.figures(project, books, year - 1), books)
+            if target.is_annual and year - 1 in books.years:
+                earlier = Tracer(*report.figures(project, books, annual(project, year - 1)), books)
             before = tracer.year_before(name, earlier)
             if earlier is None and (before is None or not before.exact_text):
                 raise UserError(Problem(f"det finns inget belopp året före att jämföra {name} med"))
             return text.changes_text(cell, before, changes(cell, before), books.register, _labels(cell, before, year))
-        before = _at(project, year, question.compare, [name]).get(name)
+        before = _at(project, wanted, question.compare, [name]).get(name)
         return text.changes_text(cell, before, changes(cell, before), books.register, ("nu", question.compare))
     if question.compare:
-        cells = changed_cells(tracer.details(vouchers=False), _at(project, year, question.compare, None))
+        cells = changed_cells(tracer.details(vouchers=False), _at(project, wanted, question.compare, None))
         chosen = [each for each in cells if question.table in (None, each[0].partition("/")[0])]
         return text.changed_cells_text(chosen, ("nu", question.compare))
     if question.table is None:
@@ -64,12 +67,12 @@ def _labels(after: Detail, before: Detail | None, year: int) -> tuple[str, str]:
     return (rows[0], rows[1]) if len(set(rows)) > 1 else (str(year), str(year - 1))
 
 
-def _at(project: Project, year: int, commit: str, names: list[str] | None) -> dict[str, Detail]:
+def _at(project: Project, wanted: Wanted, commit: str, names: list[str] | None) -> dict[str, Detail]:
     """Return the wanted cells (None: all) as they were at a commit; those that weren't there are left out."""
     with at_commit(project.directory, commit) as folder:
         earlier = Project(folder)
         books = report.load_books(earlier)
-        evaluation, shown = report.figures(earlier, books, year)
+        evaluation, shown = report.figures(earlier, books, wanted.target(earlier, books))
         tracer = Tracer(evaluation, shown, books)
         if names is None:
             return tracer.details(vouchers=False)

@@ -15,7 +15,7 @@ from finsam_ar.commands_reports import arsredovisning, fakta, rapport, tabeller
 from finsam_ar.commands_serve import fava, forhandsgranska
 from finsam_ar.place import MAIN_FILE, booked_year, find_folder, find_project
 from finsam_ar.terminal import print_findings, shown, terminal_width, working
-from finsam_ar.usage import Folder, Group, Year
+from finsam_ar.usage import Folder, Group, Year, paper_options, wanted_report
 
 if TYPE_CHECKING:
     from finsam_ar.rendered import Archive
@@ -86,6 +86,7 @@ Exempel:
   finsam-ar visa 2022 balansrakning kassa-och-bank --kolumn år-1
   finsam-ar visa 2022 resultatrakning arets-resultat --jamfor     med året före
   finsam-ar visa 2022 --jamfor HEAD~1                             allt som har ändrats sedan en version
+  finsam-ar visa 2023 --rapport ekonomisk-information --datum 2023-03-31
 """,
 )
 @click.argument("year", metavar="ÅR", type=Year())
@@ -99,18 +100,27 @@ Exempel:
     metavar="[VERSION]",
     help="Vad som har ändrats sedan året före, eller sedan en tidigare version i git (HEAD~1, en tagg).",
 )
+@paper_options
 @click.pass_obj
 def visa(
-    folder: Path | None, year: int, table: str | None, row: str | None, kolumn: str | None, jamfor: str | None
+    folder: Path | None,
+    /,
+    year: int,
+    table: str | None,
+    row: str | None,
+    kolumn: str | None,
+    jamfor: str | None,
+    **paper: str | None,
 ) -> None:
     """Visa vad en siffra består av: konton, verksamheter, beslut och verifikationer."""
     if jamfor == "" and row is None:
         raise click.UsageError("--jamfor utan version behöver en tabell och en rad.")
+    wanted = wanted_report(year, **paper)
     project = find_project(folder)
     from finsam_ar import asked
 
     with working("Räknar …"):
-        text = asked.answer(project, year, asked.Question(table, row, kolumn, jamfor), terminal_width())
+        text = asked.answer(project, wanted, asked.Question(table, row, kolumn, jamfor), terminal_width())
     click.echo(text, nl=False)
 
 

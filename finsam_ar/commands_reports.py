@@ -13,7 +13,7 @@ import click
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import booked_year, find_project
 from finsam_ar.terminal import tell_written, working
-from finsam_ar.usage import Command, Year
+from finsam_ar.usage import Command, Year, paper_options, wanted_report
 
 if TYPE_CHECKING:
     from finsam_ar.rendered import Archive, Format
@@ -113,14 +113,12 @@ Exempel:
   finsam-ar tabeller 2022 --format text --tabell balansrakning
   finsam-ar tabeller 2022 --format json > tabeller.json
   finsam-ar tabeller --rapport ekonomisk-information --datum 2023-03-31
-  finsam-ar tabeller --rapport ekonomisk-information --datum 2023-03-31 --anta "bron=2000000 till 2024-12-31"
+  finsam-ar tabeller --rapport ekonomisk-information --datum 2023-03-31 --anta "bron=bifall"
   finsam-ar tabeller 2022 --rapport tertialrapport --period t2
 """,
 )
 @click.argument("year", metavar="[ÅR]", type=Year(), required=False)
-@click.option("--rapport", metavar="SLAG", help="En annan rapports tabeller: ekonomisk-information, tertialrapport …")
-@click.option("--datum", metavar="DATUM", help="Dagen som rapporten gäller.")
-@click.option("--period", metavar="PERIOD", help="Perioden som rapporten gäller: t2, k3, h1.")
+@paper_options
 @click.option(
     "--anta",
     "assumptions",
@@ -138,31 +136,29 @@ Exempel:
 )
 @click.option("--tabell", metavar="ID", help="Bara den här tabellen, som resultatrakning.")
 @click.pass_obj
-def tabeller(  # noqa: PLR0913, PLR0917  # one for each flag
+def tabeller(
     folder: Path | None,
+    /,
     year: int | None,
-    rapport: str | None,
-    datum: str | None,
-    period: str | None,
     assumptions: tuple[str, ...],
     format_: str,
     tabell: str | None,
+    **paper: str | None,
 ) -> None:
     """Skriv ut årets tabeller, eller en annan rapports."""
-    when = datum or (str(year) if year is not None else None)
-    if when is None:
+    if year is None and paper["rapport"] is None:
         raise click.UsageError("Ange ÅR, eller --rapport och --datum.")
-    if rapport is None and (datum is not None or period is not None or assumptions):
-        raise click.UsageError("--datum, --period och --anta hör ihop med --rapport.")
+    wanted = wanted_report(year, **paper)
+    if assumptions and wanted.kind is None:
+        raise click.UsageError("--anta hör ihop med --rapport.")
     project = find_project(folder)
     from finsam_ar import report
     from finsam_ar.assumptions import assume
     from finsam_ar.render import export
-    from finsam_ar.target import annual, paper
 
     with working("Räknar tabellerna …"):
         books = report.load_books(project)
-        target = annual(project, int(when)) if rapport is None else paper(project, rapport, when, period)
+        target = wanted.target(project, books)
         tables = report.tables(project, assume(books, assumptions, target.occasion), target)
     if tabell is not None:
         tables = {tabell: _known_table(tables, tabell)}
@@ -195,15 +191,18 @@ Exempel:
     metavar="FORMAT",
     help="json (förvalt) eller csv.",
 )
+@paper_options
 @click.pass_obj
-def fakta(folder: Path | None, year: int, format_: str) -> None:
+def fakta(folder: Path | None, /, year: int, format_: str, **paper: str | None) -> None:
     """Skriv ut årets siffror som öppna data: begrepp, period, verksamhet, källa, exakt och visat värde."""
+    wanted = wanted_report(year, **paper)
     project = find_project(folder)
     from finsam_ar import report
     from finsam_ar.render import facts
 
     with working("Räknar …"):
-        publisher, records = report.facts(project, report.load_books(project), year)
+        books = report.load_books(project)
+        publisher, records = report.facts(project, books, wanted.target(project, books))
     text = facts.to_csv(records) if format_ == "csv" else facts.to_json(year, publisher, records)
     click.echo(text, nl=False)
 

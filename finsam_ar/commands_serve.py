@@ -10,7 +10,7 @@ import click
 
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import MAIN_FILE, find_folder, find_project
-from finsam_ar.usage import Command, Port, Year
+from finsam_ar.usage import Command, Port, Year, paper_options, wanted_report
 
 
 @click.command(
@@ -21,29 +21,33 @@ from finsam_ar.usage import Command, Port, Year
 Exempel:
   finsam-ar forhandsgranska 2022
   finsam-ar forhandsgranska 2022 --port 5011
+  finsam-ar forhandsgranska 2022 --rapport tertialrapport --period t2
 """,
 )
 @click.argument("year", metavar="[ÅR]", type=Year(), required=False)
 @click.option("--port", type=Port(), default=5010, metavar="NUMMER", help="Porten att lyssna på (förvalt 5010).")
+@paper_options
 @click.pass_obj
-def forhandsgranska(folder: Path | None, year: int | None, port: int) -> None:
-    """Visa årsredovisningen i webbläsaren medan den skrivs. Ctrl-C avslutar.
+def forhandsgranska(folder: Path | None, /, year: int | None, port: int, **paper: str | None) -> None:
+    """Visa årsredovisningen, eller en annan rapport, i webbläsaren medan den skrivs. Ctrl-C avslutar.
 
     Sidan görs om när böcker, texter eller mallar sparas. Är något fel står det överst, med fil och rad, och den
     senaste hela årsredovisningen står kvar. Ingenting skrivs, och bara den här datorn kommer åt sidan. Utan ÅR: det
     senaste bokförda året.
     """
+    wanted = wanted_report(year, **paper)
     project = find_project(folder)
     from finsam_ar.preview import Preview
     from finsam_ar.preview_server import serve
 
-    serve(Preview(project, year), port, lambda: _tell(port))
+    serve(Preview(project, wanted), port, lambda: _tell(port))
 
 
 @click.command(cls=Command, options_metavar="[FLAGGOR]")
 @click.option("--port", type=Port(), default=5000, metavar="NUMMER", help="Porten att lyssna på (förvalt 5000).")
+@click.option("--bara-lasa", is_flag=True, help="Ingenting går att ändra i Fava.")
 @click.pass_obj
-def fava(folder: Path | None, port: int) -> None:
+def fava(folder: Path | None, port: int, *, bara_lasa: bool) -> None:
     """Öppna böckerna i Fava, i webbläsaren på den här datorn. Ctrl-C avslutar."""
     main_file = find_folder(folder) / MAIN_FILE
     from fava.cli import AddressInUse
@@ -52,7 +56,8 @@ def fava(folder: Path | None, port: int) -> None:
     _tell(port)
     try:
         with redirect_stdout(io.StringIO()):  # what Fava says when it starts is English
-            fava_main(args=[str(main_file), "--host", "127.0.0.1", "--port", str(port)], standalone_mode=False)
+            flags = ["--read-only"] if bara_lasa else []
+            fava_main(args=[str(main_file), "--host", "127.0.0.1", "--port", str(port), *flags], standalone_mode=False)
     except AddressInUse:
         hint = "Är Fava redan igång? Annars välj en annan: finsam-ar fava --port 5001"
         raise UserError(Problem(f"porten {port} används redan", hint=hint)) from None

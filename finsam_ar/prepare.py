@@ -132,7 +132,7 @@ def _read_table_files(project: Project, books: Books, target: Target) -> _TableF
     adopted: Published = {}
     definitions: Mapping[str, TableDef] = {}
     with collecting(problems):
-        unit = read_forbund(about).unit if about.exists() else unit
+        unit = read_forbund(about, for_paper=not target.is_annual).unit if about.exists() else unit
     with collecting(problems):
         definitions = _definitions(project, target, unit)
     with collecting(problems):
@@ -163,7 +163,7 @@ def _definitions(project: Project, target: Target, unit: UnitName) -> Mapping[st
         raise UserError(
             Problem(f"det finns ingen tabell ”{name}”", rapport.source, near(name, shared)) for name in unknown
         )
-    own = read_definitions(_table_folders(target.folders), year, unit)
+    own = read_definitions(_table_folders(target.folders), year, unit, shared)
     return {**{name: shared[name] for name in rapport.tables}, **own}
 
 

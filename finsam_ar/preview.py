@@ -16,8 +16,8 @@ from finsam_ar import report
 from finsam_ar.books.model import Books
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.files import reason
-from finsam_ar.place import booked_year
 from finsam_ar.report import HtmlWriter, Project
+from finsam_ar.target import Target, Wanted
 
 Snapshot = Mapping[Path, tuple[int, int]]  # time of the last change in ns, and size
 
@@ -37,12 +37,12 @@ class View:
 
 
 class Preview:
-    """One year's report, made anew for each snapshot of its files; without a year it is the latest with books."""
+    """A report, made anew for each snapshot of its files; without a year it is the latest årsredovisning with books."""
 
-    def __init__(self, project: Project, year: int | None = None) -> None:
+    def __init__(self, project: Project, wanted: Wanted) -> None:
         """Read nothing yet."""
-        self._project, self._wanted = project, year
-        self._words = project.reports  # the folder of the year, once that is known
+        self._project, self._wanted = project, wanted
+        self._target: Target | None = None  # once the books are read
         self._books: Books | None = None
         self._writer: HtmlWriter | None = None
         self._seen: Snapshot = {}
@@ -89,16 +89,21 @@ class Preview:
             self._writer = None
 
     def _is_words(self, path: Path) -> bool:
-        """No figure of the tables comes of it: Markdown, and the year's own facts and datasets."""
-        return path.suffix == ".md" or path.is_relative_to(self._words)
+        """No figure of the tables comes of it: Markdown, and the report's own facts and datasets.
+
+        A board paper's facts name its day, which says what decisions count.
+        """
+        if path.suffix == ".md" or self._target is None:
+            return path.suffix == ".md"
+        folders, is_annual = self._target.folders, self._target.is_annual
+        return path.is_relative_to(folders.report) and (is_annual or path != folders.facts_file)
 
     def _made(self) -> bytes:
         if self._books is None:
             self._books = report.load_books(self._project)
         if self._writer is None:
-            year = booked_year(self._books, self._wanted)
-            self._words = self._project.reports / str(year)
-            self._writer = HtmlWriter(self._project, self._books, year)
+            self._target = self._wanted.target(self._project, self._books)
+            self._writer = HtmlWriter(self._project, self._books, self._target)
         return self._writer.html()
 
     def _within(self, problem: Problem) -> Problem:

@@ -58,9 +58,8 @@ def tables(project: Project, books: Books, target: Target) -> Mapping[str, Table
     return evaluate_tables(project, books, target).finish().tables
 
 
-def figures(project: Project, books: Books, year: int) -> tuple[Evaluation, Shown]:
-    """Return a year's exact figures and all as the report shows them; without its words while these have faults."""
-    target = annual(project, year)
+def figures(project: Project, books: Books, target: Target) -> tuple[Evaluation, Shown]:
+    """Return a report's exact figures and all as it shows them; without its words while these have faults."""
     try:
         prepared = prepare(project, books, target)
     except UserError:
@@ -74,11 +73,11 @@ def check(project: Project, books: Books, year: int) -> Sequence[Finding]:
     return prepare(project, books, annual(project, year)).findings
 
 
-def facts(project: Project, books: Books, year: int) -> tuple[Mapping[str, str], Sequence[FactRecord]]:
-    """Return who publishes the year's figures, and every figure of every table as the report shows it."""
+def facts(project: Project, books: Books, target: Target) -> tuple[Mapping[str, str], Sequence[FactRecord]]:
+    """Return who publishes a report's figures, and every figure of every table as it shows it."""
     from finsam_ar.render.facts import facts
 
-    prepared = prepare(project, books, annual(project, year))
+    prepared = prepare(project, books, target)
     return prepared.publisher, tuple(facts(prepared.evaluation, prepared.shown))
 
 
@@ -164,11 +163,11 @@ def edition(project: Project, books: Books, year: int, archive: Archive = "2a") 
 
 
 class HtmlWriter:
-    """Makes a year's public HTML again while its words change: the figures, and what they are made of, are kept."""
+    """Makes a report's public HTML again while its words change: the figures, and what they are made of, are kept."""
 
-    def __init__(self, project: Project, books: Books, year: int) -> None:
+    def __init__(self, project: Project, books: Books, target: Target) -> None:
         """Compute the figures; UserError when they can't be."""
-        self._project, self._books, self._target = project, books, annual(project, year)
+        self._project, self._books, self._target = project, books, target
         self._basis = prepare_basis(project, books, self._target)
         self._explained: tuple[Shown, Mapping[str, Detail]] | None = None
 

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 
 from finsam_ar.config.rapport import STANDARD, Folders, Rapport, read_rapport, read_report_facts
 from finsam_ar.errors import Problem, UserError
+from finsam_ar.place import booked_year
 from finsam_ar.suggest import near
 from finsam_ar.tables.periods import Occasion, period_of
 
 if TYPE_CHECKING:
+    from finsam_ar.books.model import Books
     from finsam_ar.report import Project
 
 ANNUAL = "arsredovisning"
@@ -59,6 +61,22 @@ class Target:
     def file(self, suffix: str) -> Path:
         """Return where the finished file of a format is written."""
         return self.folders.report / f"{self.name}.{suffix}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The report that a person asks for: a year's årsredovisning (without a year the latest), or a board paper."""
+
+    year: int | None = None
+    kind: str | None = None
+    when: str | None = None
+    part: str | None = None
+
+    def target(self, project: Project, books: Books) -> Target:
+        """Return the report; UserError when there is none such."""
+        if self.kind is None:
+            return annual(project, booked_year(books, self.year))
+        return paper(project, self.kind, self.when or str(self.year), self.part)
 
 
 def annual(project: Project, year: int) -> Target:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from finsam_ar.target import Wanted
 
 _HEADINGS = {"Options": "Flaggor", "Commands": "Kommandon", "Positional arguments": "Argument"}
 _FIRST_YEAR, _LAST_YEAR = 1990, 2999
@@ -24,6 +28,35 @@ class Year(click.ParamType[int]):
         if re.fullmatch(r"\d{4}", str(value)) and _FIRST_YEAR <= int(str(value)) <= _LAST_YEAR:
             return int(str(value))
         return self.fail(f"”{value}” är inget årtal, som 2022", param, ctx)
+
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+def paper_options(command: _Command) -> _Command:
+    """Give a command the flags that name a board paper: `rapport`, `datum` and `period`."""
+    for option in (
+        click.option("--period", metavar="PERIOD", help="Perioden som den rapporten gäller: t2, k3, h1."),
+        click.option("--datum", metavar="DATUM", help="Dagen som den rapporten gäller, som 2023-03-31."),
+        click.option("--rapport", metavar="SLAG", help="En annan rapport: ekonomisk-information, tertialrapport …"),
+    ):
+        command = option(command)
+    return command
+
+
+def wanted_report(
+    year: int | None, rapport: str | None = None, datum: str | None = None, period: str | None = None
+) -> Wanted:
+    """Return the report that a command's ÅR and paper options ask for; UsageError when they don't fit together."""
+    if rapport is None and (datum is not None or period is not None):
+        raise click.UsageError("--datum och --period hör ihop med --rapport.")
+    if rapport is not None and year is None and datum is None:
+        raise click.UsageError("--rapport behöver ÅR eller --datum.")
+    if year is not None and datum is not None and not datum.startswith(str(year)):
+        raise click.UsageError(f"--datum {datum} ligger inte i {year}.")
+    from finsam_ar.target import Wanted
+
+    return Wanted(year, rapport, datum, period)
 
 
 class Port(click.ParamType[int]):

@@ -141,7 +141,7 @@ def public_files(project: Project, folder: Path) -> dict[str, str]:
     """Build all that is published, and read it."""
     books = report.load_books(project)
     tables = report.tables(project, books, annual(project, 2022))
-    publisher, records = report.facts(project, books, 2022)
+    publisher, records = report.facts(project, books, annual(project, 2022))
     for archive in ARCHIVES:
         for path in report.write(project, books, annual(project, 2022), final=False, archive=archive).paths:
             (folder / f"{archive}{path.suffix}").write_bytes(path.read_bytes())

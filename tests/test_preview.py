@@ -19,7 +19,7 @@ from finsam_ar.prepare import Basis, prepare_basis
 from finsam_ar.preview import Preview, View, watch
 from finsam_ar.preview_server import HOST, PreviewServer, problem_list
 from finsam_ar.report import Project
-from finsam_ar.target import Target, annual
+from finsam_ar.target import Target, Wanted, annual
 from tests.sample import append, change, copy_of_sample
 
 YEAR = 2022
@@ -75,14 +75,14 @@ def places(view: View) -> list[str]:
 
 
 def test_the_page_is_the_public_one(project: Project) -> None:
-    view = seen(Preview(project))
+    view = seen(Preview(project, Wanted()))
     books = report.load_books(project)
     report.write(project, books, annual(project, YEAR), final=False, formats=("html",))
     assert view == View((project.reports / "2022" / "arsredovisning-2022.html").read_bytes())
 
 
 def test_a_changed_word_reuses_books_and_figures(project: Project, worked: list[str]) -> None:
-    preview = Preview(project, YEAR)
+    preview = Preview(project, Wanted(YEAR))
     first = seen(preview)
     append(words(project), "Ett alldeles nytt ord.")
     second = seen(preview)
@@ -92,7 +92,7 @@ def test_a_changed_word_reuses_books_and_figures(project: Project, worked: list[
 
 
 def test_a_changed_dataset_reuses_books_and_figures(project: Project, worked: list[str]) -> None:
-    preview = Preview(project, YEAR)
+    preview = Preview(project, Wanted(YEAR))
     seen(preview)
     append(project.reports / str(YEAR) / "arsredovisning.toml", "# en anmärkning\n")
     seen(preview)
@@ -100,7 +100,7 @@ def test_a_changed_dataset_reuses_books_and_figures(project: Project, worked: li
 
 
 def test_a_changed_template_makes_the_figures_anew_from_the_same_books(project: Project, worked: list[str]) -> None:
-    preview = Preview(project, YEAR)
+    preview = Preview(project, Wanted(YEAR))
     seen(preview)
     append(project.templates / "forbund.toml", "# en anmärkning\n")
     seen(preview)
@@ -108,7 +108,7 @@ def test_a_changed_template_makes_the_figures_anew_from_the_same_books(project: 
 
 
 def test_changed_books_are_read_again(project: Project, worked: list[str]) -> None:
-    preview = Preview(project, YEAR)
+    preview = Preview(project, Wanted(YEAR))
     seen(preview)
     append(ledger(project), "; en anmärkning\n")
     seen(preview)
@@ -116,23 +116,23 @@ def test_changed_books_are_read_again(project: Project, worked: list[str]) -> No
 
 
 def test_what_words_newly_show_is_made_as_if_from_the_start(project: Project) -> None:
-    preview = Preview(project, YEAR)
+    preview = Preview(project, Wanted(YEAR))
     seen(preview)
     append(words(project), "Resultatet var {{ mkr('resultatrakning/arets-resultat', år-1) }}.")
     view = seen(preview)
     assert view.problems == ()
-    assert view == seen(Preview(project, YEAR))
+    assert view == seen(Preview(project, Wanted(YEAR)))
 
 
 def test_finished_reports_are_no_inputs(project: Project) -> None:
-    preview = Preview(project, YEAR)
+    preview = Preview(project, Wanted(YEAR))
     before = preview.snapshot()
     (project.reports / str(YEAR) / "arsredovisning-2022.html").write_text("x", encoding="utf-8")
     assert preview.snapshot() == before
 
 
 def test_faulty_words_leave_the_last_good_page_and_are_named(project: Project, worked: list[str]) -> None:
-    preview = Preview(project, YEAR)
+    preview = Preview(project, Wanted(YEAR))
     good = seen(preview)
     append(words(project), "{{ tkr('finns-inte') }}")
     faulty = seen(preview)
@@ -147,7 +147,7 @@ def test_faulty_words_leave_the_last_good_page_and_are_named(project: Project, w
 
 
 def test_faulty_books_leave_the_last_good_page_and_are_named(project: Project) -> None:
-    preview = Preview(project, YEAR)
+    preview = Preview(project, Wanted(YEAR))
     good = seen(preview)
     append(ledger(project), "2022-12-31 balance Finns:Inte 1 SEK\n")
     faulty = seen(preview)
@@ -164,7 +164,7 @@ def test_faulty_books_leave_the_last_good_page_and_are_named(project: Project) -
 
 def test_it_may_start_with_an_error(project: Project) -> None:
     append(ledger(project), "2022-12-31 balance Finns:Inte 1 SEK\n")
-    preview = Preview(project)
+    preview = Preview(project, Wanted())
     faulty = seen(preview)
     assert faulty.page is None
     assert faulty.problems
@@ -173,7 +173,7 @@ def test_it_may_start_with_an_error(project: Project) -> None:
 
 
 def test_a_year_without_books_is_told_in_the_page(project: Project) -> None:
-    view = seen(Preview(project, 2031))
+    view = seen(Preview(project, Wanted(2031)))
     assert view.page is None
     assert "2031" in view.problems[0].message
 
@@ -235,7 +235,7 @@ def test_the_shell_asks_for_nothing_from_elsewhere(server: PreviewServer) -> Non
 
 def test_a_saved_word_reaches_the_browser(project: Project, server: PreviewServer) -> None:
     stop = Event()
-    watcher = Thread(target=watch, args=(Preview(project, YEAR), server.show, stop))
+    watcher = Thread(target=watch, args=(Preview(project, Wanted(YEAR)), server.show, stop))
     connection = HTTPConnection(HOST, server.server_port, timeout=TIMEOUT)
     watcher.start()
     try:

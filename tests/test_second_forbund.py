@@ -375,3 +375,45 @@ def test_no_line_of_python_works_with_a_year_of_the_sample(sample_books: Books) 
         if token.type in (tokenize.NUMBER, tokenize.STRING) and token.string.strip("\"'") in years
     ]
     assert found == []
+
+
+# ---- the board's papers, from the standard alone ------
+
+
+def test_its_tertial_report_needs_no_template_of_its_own(project: Project) -> None:
+    books = report.load_books(project)
+    tables = report.tables(project, books, paper(project, "tertialrapport", "2024", "t2"))
+    assert tables["resultatrapport"].unit == "tkr"
+    assert column(tables["resultatrapport"], "utfall") == {
+        "medlemmar-intakt": 3000,
+        "summa-intakter": 3000,
+        "kontor-kostnad": None,
+        "insatser": -700,
+        "summa-kostnader": -700,
+        "resultat": 2300,
+    }
+    rows = tables["insatser"].rows
+    assert [("  " * row.indent + row.text, row.cells["forbrukningskvot"].shown) for row in rows] == [
+        ("Plattformar", None),
+        ("  Plattform Unga vuxna", None),
+        ("    Öppna dörren", 66),  # 700 250,50 of eight months' 1 066 666,67
+        ("  Plattform Hälsa", None),
+        ("    Åter på stigen", None),  # nothing claimed yet
+        ("Summa insatser", 47),  # of 1 066 666,67 and six months' 420 000
+    ]
+    assert column(tables["medlemmarnas-bidrag"], "andel") == {
+        "staten": 50,
+        "region": 25,
+        "orrviken": 15,
+        "angso": 10,
+        "summa": 100,
+    }
+    assert column(tables["eget-kapital"], "utfall")["eget-kapital-vid-periodens-slut"] == 2420
+
+
+def test_its_papers_are_written(project: Project) -> None:
+    books = report.load_books(project)
+    for target in (paper(project, "tertialrapport", "2024", "t3"), paper(project, "plan", "2025")):
+        report.write(project, books, target)
+        pdf = target.file("pdf").read_bytes()
+        assert [page.validate_pdf_bytes(pdf, profile=standard).failures for standard in ("ua1", "2a")] == [[], []]

@@ -123,7 +123,7 @@ def test_a_day_that_is_not_in_the_calendar(project: Project, arguments: tuple[st
 
 
 def test_an_unknown_kind(project: Project) -> None:
-    assert "det finns inget slags rapport ”planer” | Menade du ”planen”?" in message(project, "planer", "2025")
+    assert "det finns inget slags rapport ”dagen” | Menade du ”dagens”?" in message(project, "dagen", "2025")
     assert "ekonomisk-information" in message(project, "xyz", "2025")
 
 

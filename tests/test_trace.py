@@ -20,6 +20,7 @@ from finsam_ar.tables.build import Evaluation, UnknownFact, evaluate
 from finsam_ar.tables.detail import Detail, Part, Share, joined
 from finsam_ar.tables.model import Unit
 from finsam_ar.tables.periods import Occasion
+from finsam_ar.target import annual
 from finsam_ar.trace import Tracer, detail, details
 from tests.ledgers import line_of, voucher, write_ledger
 from tests.sample import SAMPLE
@@ -327,7 +328,7 @@ def test_one_cell_is_as_among_all(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def sample(sample_books: Books) -> tuple[Evaluation, Mapping[str, Detail]]:
-    evaluation, shown = report.figures(SAMPLE, sample_books, 2022)
+    evaluation, shown = report.figures(SAMPLE, sample_books, annual(SAMPLE, 2022))
     return evaluation, details(evaluation, shown, sample_books, vouchers=True)
 
 
@@ -349,7 +350,7 @@ def test_every_shown_figure_of_the_sample_can_be_asked_for(
     sample: tuple[Evaluation, Mapping[str, Detail]], sample_books: Books
 ) -> None:
     _, cells = sample
-    _, shown = report.figures(SAMPLE, sample_books, 2022)
+    _, shown = report.figures(SAMPLE, sample_books, annual(SAMPLE, 2022))
     for table in shown.tables.values():
         for row in table.rows:
             for column, cell in row.cells.items():
@@ -359,7 +360,7 @@ def test_every_shown_figure_of_the_sample_can_be_asked_for(
 
 def test_the_auditors_edition_only_adds(sample_books: Books) -> None:
 
-    evaluation, shown = report.figures(SAMPLE, sample_books, 2022)
+    evaluation, shown = report.figures(SAMPLE, sample_books, annual(SAMPLE, 2022))
     grouped = details(evaluation, shown, sample_books, vouchers=False)
     single = details(evaluation, shown, sample_books, vouchers=True)
     assert grouped.keys() == single.keys()

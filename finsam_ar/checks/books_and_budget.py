@@ -168,3 +168,22 @@ def vouchers_are_confirmed(context: Context) -> Iterator[Finding]:
             waiting[0].source,
             "Läs var och en, och byt ! mot * på dess första rad.",
         )
+
+
+def delegated_decisions_are_reported(context: Context) -> Iterator[Finding]:
+    """K207: what an official decided on delegation in the year has been reported to the board."""
+    reported = {dnr for each in context.books.decisions for dnr in each.concerns}
+    silent = [
+        each
+        for each in context.books.decisions
+        if each.delegation and each.date.year == context.year and each.dnr not in reported
+    ]
+    if silent:
+        numbers = ", ".join(dict.fromkeys(each.dnr for each in silent))
+        yield Finding(
+            "K207",
+            Severity.VARNING,
+            f"delegationsbeslut {context.year} som inte är anmälda till styrelsen: {numbers}",
+            silent[0].source,
+            "Skriv finsam-anmalan när de har anmälts.",
+        )

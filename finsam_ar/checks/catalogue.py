@@ -24,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     books_and_budget.shares_of_debts,
     books_and_budget.history_sums_to_equity,
     books_and_budget.vouchers_are_confirmed,
+    books_and_budget.delegated_decisions_are_reported,
 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from finsam_ar.books import decisions as decided
+from finsam_ar.books.model import Verksamhet
+from finsam_ar.books.planned import planned
 from finsam_ar.checks.context import Context
 from finsam_ar.checks.model import Finding, Severity
 
@@ -26,13 +28,29 @@ def all_is_forecast(context: Context) -> Iterator[Finding]:
         expected = {decided.subject(each): None for each in decided.available(known, year)}
         expected |= dict.fromkeys(outcome.subjects(first, last))
         there = {decided.subject(each) for each in decided.forecasts(known, year)}
-        missing = [(id_, is_income) for id_, is_income in expected if (id_, is_income) not in there and id_ in register]
-        if missing:
-            names = ", ".join(f"{register[id_].name}{' (intäkt)' if income else ''}" for id_, income in missing)
+        missing = [each for each in expected if each not in there and each[0] in register]
+        decided_money = {decided.subject(line.decision) for line in planned("prognos", known, year)}
+        budgeted = [each for each in missing if each in decided_money]
+        unforeseen = [each for each in missing if each not in decided_money]
+        if budgeted:
             yield Finding(
                 "K301",
                 Severity.VARNING,
-                f"prognos för {year} saknas för {names}; där visas budget och överförda medel i stället",
+                f"prognos för {year} saknas för {_named(budgeted, register)}; där visas budget och överförda medel i"
+                " stället",
                 None,
                 "Skriv finsam-prognos i ledger/beslut, eller godta budgeten som prognos.",
             )
+        if unforeseen:
+            yield Finding(
+                "K301",
+                Severity.VARNING,
+                f"{_named(unforeseen, register)} har utfall {evaluator.occasion.until_now} {year}, men varken budget"
+                " eller prognos; prognosen är tom där",
+                None,
+                "Skriv finsam-prognos i ledger/beslut.",
+            )
+
+
+def _named(subjects: Iterable[tuple[str, bool]], register: Mapping[str, Verksamhet]) -> str:
+    return ", ".join(f"{register[id_].name}{' (intäkt)' if is_income else ''}" for id_, is_income in subjects)

@@ -58,14 +58,16 @@ class Forbund(Model):
     orgnr: Annotated[str, AfterValidator(_orgnr)]
     contact: list[str] = Field(default_factory=list, alias="adress")
     unit: Literal["kr", "tkr"] = Field(default="kr", alias="enhet")
+    paper_unit: Literal["kr", "tkr"] | None = Field(default=None, alias="enhet-rapporter")  # of board papers, else unit
     protected: tuple[str, ...] = Field(default=(), alias="skyddade-konton", strict=False)
     masking: Masking | None = Field(default=None, alias="maskering")
     look: LookDef = Field(default_factory=LookDef, alias="utseende")
 
 
-def read_forbund(path: Path) -> Forbund:
-    """Return `forbund.toml`; UserError with every fault."""
-    return read_toml(path, Forbund)
+def read_forbund(path: Path, *, for_paper: bool = False) -> Forbund:
+    """Return `forbund.toml`, with the unit of board papers for one of them; UserError with every fault."""
+    forbund = read_toml(path, Forbund)
+    return forbund.model_copy(update={"unit": forbund.paper_unit or forbund.unit}) if for_paper else forbund
 
 
 def contrast(one: str, other: str) -> float:

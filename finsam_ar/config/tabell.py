@@ -7,14 +7,16 @@ or is computed from other columns. No formulas, no year and no insats stand in a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 
 from finsam_ar.config.reader import Model, read_toml
 from finsam_ar.errors import Problem, UserError
+from finsam_ar.suggest import near
 
 Origin = Literal[
     "utfall", "budget", "beslut", "ursprunglig", "disponibelt", "overforing",
@@ -47,6 +49,7 @@ class SelectionDef(Model):
     verksamheter: tuple[str, ...] = Field(default=(), alias="verksamheter", strict=False)
     kinds: tuple[str, ...] = Field(default=(), alias="slag", strict=False)
     financiers: tuple[str, ...] = Field(default=(), alias="finansiar", strict=False)
+    insatser: bool | None = Field(default=None, alias="insats")  # only insatser, or only all else
     sign: Sign | None = Field(default=None, alias="tecken")
     measure: Measure | None = Field(default=None, alias="matt")
     only_origins: tuple[Origin, ...] = Field(default=(), alias="kalla", strict=False)  # counts only in their columns
@@ -64,7 +67,12 @@ class SelectionDef(Model):
     @property
     def is_empty(self) -> bool:
         """True when nothing is selected by anything."""
-        return not (self.accounts or self.verksamheter or self.kinds or self.financiers)
+        return not (self.accounts or self.narrows_verksamheter)
+
+    @property
+    def narrows_verksamheter(self) -> bool:
+        """True when not every verksamhet is selected."""
+        return bool(self.verksamheter or self.kinds or self.financiers) or self.insatser is not None
 
     @model_validator(mode="after")
     def _excludes_from_something(self) -> Self:
@@ -139,7 +147,7 @@ class RowDef(SelectionDef, Dated):
     ratio: RatioDef | None = Field(default=None, alias="kvot")
     fact: str | None = Field(default=None, alias="uppgift")
     function: str | None = Field(default=None, alias="funktion")
-    for_each: Literal["verksamhet", "verksamhetstrad", "motpart", "konto", "år"] | None = Field(
+    for_each: Literal["verksamhet", "verksamhetstrad", "motpart", "medlem", "konto", "år"] | None = Field(
         default=None, alias="for-varje"
     )
     sort_by: Literal["register", "agare"] = Field(default="register", alias="ordning")
@@ -222,7 +230,8 @@ class TableDef(Dated):
     """A table's definition. Without a unit it is shown in the one that the förbund has chosen."""
 
     id: str = Field(min_length=1)
-    title: str = Field(alias="titel")
+    other: str | None = Field(default=None, alias="som")  # what isn't said here is as in that table
+    title: str = Field(default="", alias="titel")
     unit: UnitName = Field(default="kr", alias="enhet")
     sign: Sign = Field(default="kredit", alias="tecken")
     measure: Measure = Field(default="rorelse", alias="matt")
@@ -230,8 +239,19 @@ class TableDef(Dated):
     note_order: int | None = Field(default=None, alias="not")
     empty_text: str = Field(default="", alias="tom")
     remarks: tuple[str, ...] = Field(default=(), alias="anmarkningar", strict=False)
-    columns: tuple[ColumnDef, ...] = Field(alias="kolumn", min_length=1, strict=False)
+    columns: tuple[ColumnDef, ...] = Field(default=(), alias="kolumn", strict=False)
     rows: tuple[RowDef, ...] = Field(default=(), alias="rad", strict=False)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.other is None and not (self.title and self.columns):
+            raise ValueError(f"tabellen ”{self.id}” ska ha titel och minst en [[kolumn]], eller ”som” en annan tabell")
+        return self
+
+    def like(self, other: TableDef) -> TableDef:
+        """Return the definition with all that it doesn't say itself as another table has it; it is no note."""
+        own = {name: getattr(self, name) for name in self.model_fields_set}
+        return other.model_copy(update={"note_order": None, **own})
 
     def completed(self, year: int, unit: UnitName) -> TableDef:
         """Return the definition with only the year's rows, and with a unit."""
@@ -241,10 +261,13 @@ class TableDef(Dated):
         )
 
 
-def read_definitions(folders: Iterable[Path], year: int, unit: UnitName = "kr") -> dict[str, TableDef]:
+def read_definitions(
+    folders: Iterable[Path], year: int, unit: UnitName = "kr", others: Mapping[str, TableDef] = MappingProxyType({})
+) -> dict[str, TableDef]:
     """Return the definitions for a year, by id: files of a later folder replace those of an earlier with the same id.
 
-    `unit` is that of tables which name none. UserError with the faults of all files.
+    `unit` is that of tables which name none. A table may be like (`som`) one of an earlier folder or one of `others`.
+    UserError with the faults of all files.
     """
     found: dict[str, TableDef] = {}
     problems: list[Problem] = []
@@ -258,6 +281,13 @@ def read_definitions(folders: Iterable[Path], year: int, unit: UnitName = "kr") 
                 continue
             if not definition.applies_to(year):
                 continue
+            if definition.other is not None:
+                known = {**others, **found}
+                if definition.other not in known:
+                    hint = near(definition.other, known)
+                    problems.append(Problem(f"det finns ingen tabell ”{definition.other}”", definition.source, hint))
+                    continue
+                definition = definition.like(known[definition.other])
             if definition.id in own:
                 problems.append(
                     Problem(

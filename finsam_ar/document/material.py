@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -61,7 +62,8 @@ def read_report_files(folders: Folders, register: Register, checks: Collection[s
             return None
 
     ids = Ids(register.verksamheter, register.organisations, checks)
-    forbund = attempt(lambda: read_forbund(_expected(folders, "forbund.toml", folders.templates)))
+    about_forbund = partial(read_forbund, for_paper=folders.shared is not None)
+    forbund = attempt(lambda: about_forbund(_expected(folders, "forbund.toml", folders.templates)))
     rapport = attempt(lambda: read_rapport(_expected(folders, "rapport.toml", folders.templates)))
     about = attempt(lambda: _report_facts(folders))
     chapters = attempt(lambda: chapter_files(rapport, folders)) if rapport is not None else None

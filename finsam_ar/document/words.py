@@ -57,6 +57,9 @@ class Vocabulary(Facts):
         forbund = self._material.files.forbund
         return {
             "år": Year(self._material.year),
+            "perioden": self._material.occasion.period_name,
+            "hittills": self._material.occasion.until_now,
+            "periodslut": numbers.date(self._material.occasion.period_end),
             "forbund": Association({"namn": forbund.name, "orgnr": forbund.orgnr, "enhet": _UNIT_NAMES[forbund.unit]}),
             "kr": self.kr,
             "tkr": self.tkr,
@@ -74,6 +77,7 @@ class Vocabulary(Facts):
             "valj": self.valj,
             "jamfor": self.jamfor,
             "data": self.data,
+            "finns_data": self.finns_data,
             "uppgift": self.uppgift,
             "namn": self.namn,
             "insatser": self.insatser,
@@ -124,6 +128,10 @@ class Vocabulary(Facts):
     def data(self, id_: str) -> DatasetValue:
         """Return a dataset."""
         return DatasetValue(self._material.dataset(id_), self._names)
+
+    def finns_data(self, id_: str) -> bool:
+        """Say whether a dataset has any rows; WordError when there is no such dataset at all."""
+        return id_ not in self._material.files.datasets.missing and len(self.data(id_)) > 0
 
     def uppgift(self, namn: str) -> Amount | str:
         """Return a single fact of the year."""

@@ -14,7 +14,7 @@ from finsam_ar.config.historik import NOTHING, Stored
 from finsam_ar.config.tabell import ColumnDef, RowDef, TableDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.tables.evaluate import Evaluator, Spec, ratio_of, shown_spec, spec_of, total_of
-from finsam_ar.tables.instances import FIELD, Instance, verksamhet_fields
+from finsam_ar.tables.instances import FIELD, Instance
 from finsam_ar.tables.model import Cell, Column, Fact, Row, Table, Unit
 from finsam_ar.tables.periods import Occasion, with_years
 from finsam_ar.tables.prove import prove
@@ -312,9 +312,7 @@ class Evaluation:
     def _text(self, content: str, row: Instance) -> str:
         if row.verksamhet is None:
             return ""
-        fields = verksamhet_fields(
-            self.evaluator.books.register.verksamheter[row.verksamhet], self.evaluator.books, self.occasion
-        )
+        fields = self.evaluator.fields.of(self.evaluator.books.register.verksamheter[row.verksamhet])
         return FIELD.sub(lambda match: fields.get(match[1], ""), content)
 
 
@@ -331,11 +329,16 @@ def _says_nothing(rows: Sequence[Row]) -> bool:
 
 
 def _without_empty_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Leave out headings below which nothing stands but the table's total."""
+    """Leave out headings below which nothing stands but sums of what is around them."""
     kept: list[Row] = []
     for row in reversed(rows):
         below = kept[-1] if kept else None
-        is_empty = below is None or below.kind == "total" or (below.kind == "heading" and below.indent <= row.indent)
+        is_empty = (
+            below is None
+            or below.kind == "total"
+            or (below.kind == "heading" and below.indent <= row.indent)
+            or (below.kind == "sum" and below.indent < row.indent)
+        )
         if row.kind != "heading" or not is_empty:
             kept.append(row)
     return tuple(reversed(kept))

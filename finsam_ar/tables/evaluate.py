@@ -15,7 +15,7 @@ from finsam_ar.config.historik import HistoricFigure, Stored
 from finsam_ar.config.tabell import ColumnDef, LadderDef, RowDef, SelectionDef, TableDef
 from finsam_ar.errors import Source
 from finsam_ar.tables import functions
-from finsam_ar.tables.instances import Instance, instances
+from finsam_ar.tables.instances import Fields, Instance, instances
 from finsam_ar.tables.model import Fact, Measure, Selection, Unit
 from finsam_ar.tables.money import Money, Scope, wrap
 from finsam_ar.tables.periods import Occasion, span_of
@@ -45,6 +45,7 @@ class Evaluator:
         self.books, self.definitions, self.occasion, self.stored = books, definitions, occasion, stored
         self.money = Money(books, occasion.as_of)
         self.resolver = Resolver(books)
+        self.fields = Fields(books, occasion)
         self._rows: dict[str, tuple[Instance, ...]] = {}
         self._facts: dict[tuple[str, Source, str, Spec], Fact | None] = {}
 
@@ -69,7 +70,7 @@ class Evaluator:
                     row
                     for definition in table.rows
                     if definition.ladder is None or definition.ladder.is_confirmed
-                    for row in instances(definition, self.books, self.resolver, self.occasion, history)
+                    for row in instances(definition, self.books, self.resolver, self.fields, history)
                     if not _needs_money(row.definition) or any(self._has_money(table_id, row, spec) for spec in specs)
                 )
             )
@@ -120,9 +121,16 @@ class Evaluator:
         return functions.FUNCTIONS[definition.function](self, year) if definition.function is not None else None
 
     def _year_before(self, table: TableDef, spec: Spec) -> Spec | None:
-        """Return what the last plain column of the year before a column's shows; None when there is no such column."""
+        """Return what the last plain column of the year before a column's shows.
+
+        Without such a column: the forecast of a year that the books haven't come to, else None.
+        """
+        before = spec.year_offset - 1
         specs = [spec_of(column) for column in table.columns if column.is_plain]
-        return next((each for each in reversed(specs) if each.year_offset == spec.year_offset - 1), None)
+        found = next((each for each in reversed(specs) if each.year_offset == before), None)
+        if found is None and self.books.years and self.year + before > self.books.years[-1]:
+            return Spec(year_offset=before, origin="prognos")
+        return found
 
     def row(self, table_id: str, row_id: str) -> Instance:
         """Return the row of a table that a definition calls so, also where it is left out for want of money."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from finsam_ar.books.decisions import as_of
@@ -12,7 +12,7 @@ from finsam_ar.books.model import Books, Organisation, Verksamhet
 from finsam_ar.config.tabell import RowDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.tables.money import Scope
-from finsam_ar.tables.periods import Occasion, with_years
+from finsam_ar.tables.periods import Occasion, is_of_occasion, with_years
 from finsam_ar.tables.scope import Resolver
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -46,12 +46,13 @@ class Instance:
 
 
 def instances(
-    row: RowDef, books: Books, resolver: Resolver, occasion: Occasion, history: tuple[int, ...]
+    row: RowDef, books: Books, resolver: Resolver, fields: Fields, history: tuple[int, ...]
 ) -> Iterator[Instance]:
     """Yield the rows that a definition's row stands for: one, or one for each candidate of `for-varje`.
 
     `history` are the years that the table's stored figures hold. Candidates without money are left out later.
     """
+    occasion = fields.occasion
     match row.for_each:
         case None:
             yield Instance(row, row.id, occasion.filled(row.text))
@@ -61,16 +62,20 @@ def instances(
         case "konto":
             yield from _accounts(row, books, resolver)
         case "motpart":
-            for organisation in books.register.organisations.values():
-                fields = _organisation_fields(organisation)
-                yield Instance(
-                    row, _filled(row, row.id, fields), _filled(row, row.text, fields), motpart=organisation.id
-                )
+            yield from _organisations(row, books.register.organisations.values())
+        case "medlem":
+            yield from _organisations(row, (each for each in books.register.organisations.values() if each.membership))
         case "verksamhet":
             for verksamhet in _verksamheter(row, books, resolver):
-                yield _of_verksamhet(row, verksamhet, books, occasion)
+                yield _of_verksamhet(row, verksamhet, fields)
         case "verksamhetstrad":
-            yield from _tree(row, books, resolver, occasion)
+            yield from _tree(row, books, resolver, fields)
+
+
+def _organisations(row: RowDef, organisations: Iterable[Organisation]) -> Iterator[Instance]:
+    for each in organisations:
+        fields = {"id": each.id, "namn": each.name, "kortnamn": each.short_name}
+        yield Instance(row, _filled(row, row.id, fields), _filled(row, row.text, fields), motpart=each.id)
 
 
 def _accounts(row: RowDef, books: Books, resolver: Resolver) -> Iterator[Instance]:
@@ -80,32 +85,31 @@ def _accounts(row: RowDef, books: Books, resolver: Resolver) -> Iterator[Instanc
             yield Instance(row, _filled(row, row.id, fields), _filled(row, row.text, fields), account=name)
 
 
-def _of_verksamhet(row: RowDef, verksamhet: Verksamhet, books: Books, occasion: Occasion) -> Instance:
-    fields = verksamhet_fields(verksamhet, books, occasion)
-    text = occasion.filled(_filled(row, row.text, fields))
-    spare = _filled(row, row.spare_id, fields) if row.spare_id else ""
-    return Instance(row, _filled(row, row.id, fields), text, verksamhet=verksamhet.id, spare_id=spare)
+def _of_verksamhet(row: RowDef, verksamhet: Verksamhet, fields: Fields) -> Instance:
+    values = fields.of(verksamhet)
+    text = fields.occasion.filled(_filled(row, row.text, values))
+    spare = _filled(row, row.spare_id, values) if row.spare_id else ""
+    return Instance(row, _filled(row, row.id, values), text, verksamhet=verksamhet.id, spare_id=spare)
 
 
-def _tree(row: RowDef, books: Books, resolver: Resolver, occasion: Occasion) -> Iterator[Instance]:
+def _tree(row: RowDef, books: Books, resolver: Resolver, fields: Fields) -> Iterator[Instance]:
     """Yield the register's tree: a heading for each verksamhet with others below it, a row for each that is chosen."""
-    register = books.register.verksamheter
     chosen = {verksamhet.id for verksamhet in _verksamheter(row, books, resolver)}
     below: dict[str | None, list[Verksamhet]] = {}
-    for verksamhet in register.values():
+    for verksamhet in books.register.verksamheter.values():
         below.setdefault(verksamhet.parent, []).append(verksamhet)
 
     def walk(parent: str | None, indent: int) -> Iterator[Instance]:
         for verksamhet in below.get(parent, ()):
             is_group = verksamhet.id in below
-            if is_group:
+            if is_group and not chosen.isdisjoint(books.register.subtree(verksamhet.id)):
                 heading = row.model_copy(
                     update={"id": f"rubrik-{row.id}", "kind": "rubrik", "for_each": None, "indent": indent}
                 )
-                yield _of_verksamhet(heading, verksamhet, books, occasion)
+                yield _of_verksamhet(heading, verksamhet, fields)
             if verksamhet.id in chosen:
                 own = row.model_copy(update={"indent": indent + is_group})
-                yield _of_verksamhet(own, verksamhet, books, occasion)
+                yield _of_verksamhet(own, verksamhet, fields)
             yield from walk(verksamhet.id, indent + 1)
 
     yield from walk(None, row.indent)
@@ -121,30 +125,35 @@ def _verksamheter(row: RowDef, books: Books, resolver: Resolver) -> list[Verksam
     return named
 
 
-def verksamhet_fields(verksamhet: Verksamhet, books: Books, occasion: Occasion) -> dict[str, str]:
-    """Return what a label, an id or a column of texts may hold of a verksamhet.
+class Fields:
+    """What labels, ids and texts may hold of a verksamhet, as known on the occasion's day; each is made once."""
 
-    id, namn, kortnamn, agare, parter and its attributes; and of its latest grant with its extensions, as known on the
-    occasion's day: fran and till, and villkor.
-    """
-    known = as_of(books.decisions, occasion.as_of)
-    start, end, conditions = latest_grant(known, verksamhet.id)
-    owners = [books.register.organisations[id_].short_name for id_ in verksamhet.owners]
-    return {
-        **verksamhet.attributes,
-        "id": verksamhet.id,
-        "namn": verksamhet.name,
-        "kortnamn": verksamhet.short_name,
-        "agare": " & ".join(owners),
-        "parter": ", ".join(books.register.organisations[id_].short_name for id_ in verksamhet.parties),
-        "fran": start.isoformat() if start else "",
-        "till": end.isoformat() if end else "",
-        "villkor": conditions,
-    }
+    def __init__(self, books: Books, occasion: Occasion) -> None:
+        """Take what is known."""
+        self.occasion = occasion
+        self._organisations = books.register.organisations
+        self._known = as_of(books.decisions, occasion.as_of)
+        self._made: dict[str, dict[str, str]] = {}
 
+    def of(self, verksamhet: Verksamhet) -> dict[str, str]:
+        """Return id, namn, kortnamn, agare, parter, its attributes; and fran, till and villkor of its latest grant."""
+        if verksamhet.id not in self._made:
+            self._made[verksamhet.id] = self._make(verksamhet)
+        return self._made[verksamhet.id]
 
-def _organisation_fields(organisation: Organisation) -> dict[str, str]:
-    return {"id": organisation.id, "namn": organisation.name, "kortnamn": organisation.short_name}
+    def _make(self, verksamhet: Verksamhet) -> dict[str, str]:
+        start, end, conditions = latest_grant(self._known, verksamhet.id)
+        return {
+            **verksamhet.attributes,
+            "id": verksamhet.id,
+            "namn": verksamhet.name,
+            "kortnamn": verksamhet.short_name,
+            "agare": " & ".join(self._organisations[id_].short_name for id_ in verksamhet.owners),
+            "parter": ", ".join(self._organisations[id_].short_name for id_ in verksamhet.parties),
+            "fran": start.isoformat() if start else "",
+            "till": end.isoformat() if end else "",
+            "villkor": conditions,
+        }
 
 
 def _account_label(name: str) -> str:
@@ -158,7 +167,7 @@ def _filled(row: RowDef, template: str, fields: Mapping[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
         if match[1] in fields:
             return fields[match[1]]
-        if match[1].startswith("år"):
+        if is_of_occasion(match[0]):
             return match[0]
         known = ", ".join(sorted(fields))
         raise UserError(Problem(f"raden ”{row.id}”: fältet ”{match[0]}” finns inte", row.source, f"Det finns {known}."))

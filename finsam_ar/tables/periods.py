@@ -24,7 +24,9 @@ _MONTHS = {
 }
 _DECEMBER = 12
 _YEAR = re.compile(r"\{år(?:([+-])(\d+))?\}")
-_FIELD = re.compile(r"\{(datum|perioden|hittills)\}")
+_FIELD = re.compile(r"\{(datum|perioden|hittills|periodslut|rapportslag)\}")
+#: What a report of that many months is called.
+_REPORTS = {1: "Månadsrapport", 3: "Kvartalsrapport", 4: "Tertialrapport", 6: "Halvårsrapport", 12: "Helårsrapport"}
 
 
 @dataclass(frozen=True)
@@ -52,20 +54,40 @@ class Occasion:
         return month_index(year, first), month_index(year, last)
 
     def filled(self, text: str) -> str:
-        """Return the text with years, `{datum}`, `{perioden}` and `{hittills}` replaced, as `januari–augusti`."""
+        """Return the text with years and the occasion's own fields replaced.
+
+        `{perioden}` and `{hittills}` become names of months (`januari–augusti`), `{datum}` and `{periodslut}` the
+        report's day and its period's last, and `{rapportslag}` what a report of that many months is called.
+        """
+        months = self.last_month - self.first_month + 1
         values = {
             "datum": self.day.isoformat(),
-            "perioden": _named(self.first_month, self.last_month),
-            "hittills": _named(1, self.last_month),
+            "perioden": self.period_name,
+            "hittills": self.until_now,
+            "periodslut": self.period_end.isoformat(),
+            "rapportslag": _REPORTS.get(months, "Delårsrapport"),
         }
         return _FIELD.sub(lambda match: values[match[1]], with_years(text, self.year))
 
     @property
     def day(self) -> dt.date:
         """The day that the report is of: its own, else its period's last."""
-        if self.date is not None:
-            return self.date
+        return self.period_end if self.date is None else self.date
+
+    @property
+    def period_end(self) -> dt.date:
+        """The last day of the report's period."""
         return dt.date(self.year, self.last_month, calendar.monthrange(self.year, self.last_month)[1])
+
+    @property
+    def period_name(self) -> str:
+        """The months of the report's period: `maj–augusti`."""
+        return _named(self.first_month, self.last_month)
+
+    @property
+    def until_now(self) -> str:
+        """The months from January to the period's end: `januari–augusti`."""
+        return _named(1, self.last_month)
 
     def on(self, day: dt.date) -> Occasion:
         """Return the same occasion as seen on a day: only what was decided by then counts."""
@@ -79,6 +101,11 @@ class Occasion:
 def period_of(text: str) -> tuple[int, int] | None:
     """Return the first and last month (1 to 12) of `h1`, `t2`, `q3` or `k3`; None when it isn't one."""
     return _MONTHS.get(text.lower().replace("k", "q")) if text.lower() != "år" else None
+
+
+def is_of_occasion(field: str) -> bool:
+    """Say whether a text's field, as `{år-1}`, is one that `Occasion.filled` replaces."""
+    return bool(_YEAR.fullmatch(field) or _FIELD.fullmatch(field))
 
 
 def span_of(measure: Measure, first: int, last: int) -> tuple[int | None, int]:

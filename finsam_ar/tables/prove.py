@@ -18,7 +18,7 @@ from finsam_ar.config.tabell import ColumnDef, RowDef, SelectionDef, TableDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.suggest import near
 from finsam_ar.tables.functions import FACTS, FUNCTIONS
-from finsam_ar.tables.instances import FIELD, Instance, verksamhet_fields
+from finsam_ar.tables.instances import FIELD, Instance
 from finsam_ar.tables.money import Atoms
 from finsam_ar.tables.periods import span_of
 
@@ -82,8 +82,7 @@ def _names(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
 
 
 def _text_fields(evaluator: Evaluator) -> set[str]:
-    books, occasion = evaluator.books, evaluator.occasion
-    known = (verksamhet_fields(each, books, occasion) for each in books.register.verksamheter.values())
+    known = map(evaluator.fields.of, evaluator.books.register.verksamheter.values())
     return {"agare", "period"}.union(*known)
 
 
@@ -96,7 +95,7 @@ def _row_names(evaluator: Evaluator, table: TableDef, row: RowDef) -> Iterator[P
     if row.function is not None and row.function not in FUNCTIONS:
         known = f"Det finns {', '.join(FUNCTIONS)}."
         yield Problem(f"{where}: funktionen ”{row.function}” finns inte", row.source, known)
-    for selection in (*row.all_selections(), *_ratio_selections(row)) if _is_own(table) else ():
+    for selection in (*row.all_selections(), *_ratio_selections(row)) if _is_own(row) else ():
         yield from evaluator.resolver.problems(selection, where, row.source)
     if row.specifies is not None and not _exists(evaluator, row.specifies):
         yield Problem(f"{where}: ”{row.specifies}” finns inte", row.source, "Skriv tabell/rad.")
@@ -107,9 +106,9 @@ def _single_rows(table: TableDef) -> set[str]:
     return {row.id for row in table.rows if row.for_each is None and row.kind != "rubrik"}
 
 
-def _is_own(table: TableDef) -> bool:
-    """A standard table may name subtrees that a förbund doesn't have; its own tables may not."""
-    return not table.source.file.is_relative_to(STANDARD)
+def _is_own(row: RowDef) -> bool:
+    """A standard table may name subtrees that a förbund doesn't have; its own rows may not."""
+    return not row.source.file.is_relative_to(STANDARD)
 
 
 def _ratio_row(row: RowDef) -> tuple[str, ...]:
@@ -209,9 +208,7 @@ def _uncovered(
     count = np.zeros(len(source.month), dtype=np.int64)
     for _, hit in hits:
         count += hit
-    by_verksamhet = any(
-        selection.verksamheter or selection.kinds for row in table.rows for selection in row.all_selections()
-    )
+    by_verksamhet = any(selection.narrows_verksamheter for row in table.rows for selection in row.all_selections())
     by_verksamhet = by_verksamhet or any(row.for_each in ("verksamhet", "verksamhetstrad") for row in table.rows)
     for position in np.flatnonzero(_to_cover(evaluator, table, source, spec, year) & (count != 1)):
         name = _atom_name(evaluator, source, int(position), by_verksamhet=by_verksamhet)

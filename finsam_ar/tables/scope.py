@@ -48,8 +48,8 @@ class Resolver:
         return self._accounts[text]
 
     def verksamheter(self, selection: SelectionDef) -> frozenset[str] | None:
-        """Return the verksamheter that all of subtree, kind and financier agree on; None when none is named."""
-        if not (selection.verksamheter or selection.kinds or selection.financiers):
+        """Return the verksamheter that all of subtree, kind, financier and insats agree on; None: all there are."""
+        if not selection.narrows_verksamheter:
             return None
         register = self._books.register
         found = frozenset(register.verksamheter)
@@ -61,6 +61,8 @@ class Resolver:
             found &= {v.id for v in register.verksamheter.values() if v.kind in selection.kinds}
         if selection.financiers:
             found &= {v.id for v in register.verksamheter.values() if v.financier in selection.financiers}
+        if selection.insatser is not None:
+            found &= {v.id for v in register.verksamheter.values() if v.is_insats == selection.insatser}
         return found
 
     def problems(self, selection: SelectionDef, where: str, source: Source) -> list[Problem]:

@@ -39,7 +39,7 @@ FORECAST = decided("2022-04-30", "prognos", '"kansli"', "1100 SEK", ar="2022")
 
 
 def missing(folder: Path, ledger: str, occasion: Occasion, table: str = TABLE) -> str:
-    """What the one finding says, up to the semicolon; "" when there is none."""
+    """What the findings say, each up to its semicolon; "" when there is none."""
     (folder / "prognos.toml").write_text(table, encoding="utf-8")
     books = load(write_ledger(folder, ledger))
     evaluation = evaluate(books, read_definitions([folder], occasion.year), occasion)
@@ -48,7 +48,7 @@ def missing(folder: Path, ledger: str, occasion: Occasion, table: str = TABLE) -
         for each in all_is_forecast(Context(books, evaluation))
     ]
     assert all((code, severity) == ("K301", "varning") for code, severity, _ in found)
-    return "".join(text for *_, text in found)
+    return " | ".join(text for *_, text in found)
 
 
 def until(month: int, day: int) -> Occasion:
@@ -84,9 +84,12 @@ def test_an_outcome_that_nobody_budgeted(tmp_path: Path) -> None:
         + voucher("2022-05-01", "A3", f"{PAY} 5.00", f"{BANK} -5.00", verksamhet="stegen")
     )
 
-    assert missing(tmp_path, ledger, until(4, 30)) == "prognos för 2022 saknas för Medlemsfinansiering (intäkt)"
+    assert missing(tmp_path, ledger, until(4, 30)) == (
+        "Medlemsfinansiering (intäkt) har utfall januari–april 2022, men varken budget eller prognos"
+    )
     assert missing(tmp_path, ledger, until(5, 31)) == (
-        "prognos för 2022 saknas för Medlemsfinansiering (intäkt), Stegen – till arbete"
+        "prognos för 2022 saknas för Stegen – till arbete | "  # what it has been granted is shown instead
+        "Medlemsfinansiering (intäkt) har utfall januari–maj 2022, men varken budget eller prognos"
     )
 
 

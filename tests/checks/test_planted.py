@@ -298,3 +298,11 @@ def test_k206_a_voucher_that_nobody_has_confirmed(project: Project) -> None:
     (message,) = found(project, "K206")
     assert message.startswith("fel: ")
     assert "1 verifikation 2022 väntar på att bekräftas: B" in message
+
+
+def test_k207_a_delegated_decision_that_the_board_has_not_heard_of(project: Project) -> None:
+    assert found(project, "K207") == []
+    decisions = project.directory / "ledger" / "beslut" / "2022.beancount"
+    change(decisions, '"2022/11, 2022/12, 2022/13"', '"2022/11, 2022/13"')
+    (message,) = found(project, "K207")
+    assert message.startswith("varning: delegationsbeslut 2022 som inte är anmälda till styrelsen: 2022/12")

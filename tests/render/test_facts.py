@@ -15,6 +15,7 @@ from finsam_ar import cli, report
 from finsam_ar.books.model import Books
 from finsam_ar.render.facts import to_csv, to_json
 from finsam_ar.tables.model import Table
+from finsam_ar.target import annual
 from tests.sample import SAMPLE, cells_of
 
 Json = dict[str, Any]
@@ -22,7 +23,7 @@ Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def facts(sample_books: Books) -> dict[str, Json]:
-    publisher, records = report.facts(SAMPLE, sample_books, 2022)
+    publisher, records = report.facts(SAMPLE, sample_books, annual(SAMPLE, 2022))
     content = json.loads(to_json(2022, publisher, records))
     assert len({fact["id"] for fact in content["fakta"]}) == len(content["fakta"])
     return {fact["id"]: fact for fact in content["fakta"]}
@@ -121,7 +122,7 @@ def test_counterparties_are_named(facts: dict[str, Json]) -> None:
 
 
 def test_the_csv_has_the_same_facts(facts: dict[str, Json], sample_books: Books) -> None:
-    _, records = report.facts(SAMPLE, sample_books, 2022)
+    _, records = report.facts(SAMPLE, sample_books, annual(SAMPLE, 2022))
     lines = list(csv.DictReader(io.StringIO(to_csv(records))))
     assert [line["id"] for line in lines] == list(facts)
     line = next(line for line in lines if line["id"] == "driftsredovisning/styrelse/diff")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.render.pdf.canvas import TaggedCanvas
 from finsam_ar.render.pdf.flows import Backdrop, Flow, PageBreak, Space
 from finsam_ar.render.pdf.furniture import Furniture
-from finsam_ar.render.pdf.style import BODY, PORTRAIT, PageFormat
+from finsam_ar.render.pdf.style import BODY, MARGIN_BOTTOM, PORTRAIT, PageFormat
 
 LEAST_VOID = 60.0  # room on a page that is worth filling with text that follows a table or chart
 LEAST_BELOW_HEADING = 2.5 * BODY.leading  # three lines
@@ -45,8 +46,12 @@ class Pager:
                 self._place_chain(chain)
         self._release()
 
-    def place_at_foot(self, flows: Sequence[Flow]) -> None:
-        """Place flows together at the foot of the page, or of the next one if there isn't room for them on this."""
+    def place_at_foot(self, flows: Sequence[Flow], bottom: float = MARGIN_BOTTOM) -> None:
+        """Place flows together at the foot of the page, or of the next one if there isn't room for them on this.
+
+        `bottom` is how low they may stand: lower than other content, where the page has no running foot.
+        """
+        self._format = replace(self._format, bottom=bottom)
         needed = sum(flow.layout(self._width_of(flow)) + flow.space_before + flow.space_after for flow in flows)
         gap = 0.0 if self._is_at_top else self._gap
         if needed > self._room - gap:

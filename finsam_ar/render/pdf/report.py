@@ -78,7 +78,7 @@ def _memo_of(document: Document, page_count: int) -> TaggedCanvas:
     for chapter in document.chapters:
         pager.place(setter.chapter(replace(chapter, continues=True), canvas.root))
     colophon = _colophon(document, setter, Text(" · "), canvas.root)
-    pager.place_at_foot(foot_flows(colophon, theme))
+    pager.place_at_foot(foot_flows(colophon, theme), bottom=style.FOOTER_BASELINE)
     pager.finish()
     return canvas
 

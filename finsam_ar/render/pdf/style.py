@@ -29,6 +29,7 @@ class PageFormat:
 
     width: float
     height: float
+    bottom: float = MARGIN_BOTTOM  # the frame's lower edge
 
     @property
     def left(self) -> float:
@@ -39,11 +40,6 @@ class PageFormat:
     def top(self) -> float:
         """The frame's upper edge."""
         return self.height - MARGIN_TOP
-
-    @property
-    def bottom(self) -> float:
-        """The frame's lower edge."""
-        return MARGIN_BOTTOM
 
     @property
     def content_width(self) -> float:

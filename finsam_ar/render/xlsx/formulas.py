@@ -36,18 +36,23 @@ def formula(layout: Layout, place: Place, edition: Edition) -> str | None:
 
 
 def _terms(layout: Layout, near: Place, fact: Fact) -> _Terms | None:
-    """The cells that a sum is made of; a part in a hidden row is replaced by its own parts."""
+    """The cells that a sum is made of; a part in a hidden row is replaced by its own parts, or by the same money."""
     found: _Terms = []
     for sign, part in fact.parts:
         place = layout.find(part, near)
         if place is not None:
             found.append((sign, place))
             continue
-        below = _terms(layout, near, part) if part.parts else None
+        below = _terms(layout, near, part) if part.parts else _same_money(layout, near, part)
         if below is None:
             return None
         found += [(sign * inner, term) for inner, term in below]
     return found
+
+
+def _same_money(layout: Layout, near: Place, fact: Fact) -> _Terms | None:
+    found = layout.same_money(fact, near)
+    return None if found is None else [found]
 
 
 def _blanks(layout: Layout, place: Place, terms: _Terms) -> set[tuple[int, _Cell]]:

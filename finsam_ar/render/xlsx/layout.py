@@ -116,6 +116,12 @@ class Layout:
         found: Sequence[Place] = self._by_fact.get(id(fact), ())
         return min(found, key=lambda place: (place.column != near.column, place.row != near.row), default=None)
 
+    def same_money(self, fact: Fact, near: Place) -> tuple[int, Place] | None:
+        """The nearest cell above with the same money as a fact that no cell shows (1), or with its opposite (-1)."""
+        above = [each for each in self.places.values() if each.column == near.column and each.row < near.row]
+        found = [(sign, each) for each in above for sign in (1, -1) if fact.key and each.fact.key == sign * fact.key]
+        return found[-1] if found else None
+
     def reference(self, place: Place, edition: Edition) -> str:
         """`'Not 7 exakt'!C5`: a cell as another sheet refers to it."""
         return f"{quoted(self.sheets[edition])}!{place.address}"

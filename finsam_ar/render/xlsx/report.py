@@ -18,8 +18,8 @@ from finsam_ar.tables.model import Table, covered
 _CONTENTS = "Innehåll"
 _WIDTHS = (60, 30)
 _EXPLANATION = (
-    "Varje tabell finns på två blad: med beloppen som de visas i årsredovisningen, och med kronor och öre. Summor är "
-    "formler över de rader de är gjorda av. Beloppen är avrundade en gång för hela årsredovisningen, så att summorna "
+    "Varje tabell finns på två blad: med beloppen som de visas i rapporten, och med kronor och öre. Summor är "
+    "formler över de rader de är gjorda av. Beloppen är avrundade en gång för hela rapporten, så att summorna "
     "stämmer som de visas. Tecknet – betyder att det inte finns något belopp, och 0 att beloppet är mindre än en halv "
     "enhet."
 )
@@ -75,7 +75,7 @@ def _layout(table: Table, tables: Sequence[Table], sheets: Mapping[str, Mapping[
             Link(_CONTENTS, "Till innehållet"),
             Link(own[Edition.EXACT], "Exakta belopp, i kronor och öre")
             if edition is Edition.SHOWN
-            else Link(own[Edition.SHOWN], "Beloppen som de visas i årsredovisningen"),
+            else Link(own[Edition.SHOWN], "Beloppen som de visas i rapporten"),
             *(Link(sheets[other.id][edition], f"Tillbaka till {other.title}") for other in back),
         )
         for edition in Edition

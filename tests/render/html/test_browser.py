@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from finsam_ar.document.model import Chapter, Document, PageHint
 from finsam_ar.render.html import render_html
 from finsam_ar.report import HtmlWriter, load_books
+from finsam_ar.target import annual
 from tests.render.html.conftest import OpenPage
 from tests.render.html.detail_sample import FACT, page
 from tests.render.pdf.reading import open_pdf
@@ -39,7 +40,7 @@ def test_axe_finds_nothing(open_page: OpenPage, width: int, scheme: str) -> None
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_in_the_whole_sample(open_page: OpenPage, width: int) -> None:
-    shown = open_page(width, html=HtmlWriter(SAMPLE, load_books(SAMPLE), 2022).html())
+    shown = open_page(width, html=HtmlWriter(SAMPLE, load_books(SAMPLE), annual(SAMPLE, 2022)).html())
     shown.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
     for scheme in ("light", "dark"):
         shown.emulate_media(color_scheme=scheme)  # one load serves both: the page is large

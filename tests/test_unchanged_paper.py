@@ -7,7 +7,7 @@ from pathlib import Path
 from finsam_ar import new_year, report
 from finsam_ar.report import Project
 from finsam_ar.target import paper
-from tests.ledgers import voucher
+from tests.ledgers import decided, voucher
 from tests.sample import append, copy_of_sample
 
 BANK, DEBT = "Tillgångar:KassaOchBank:1921-Plusgiro", "Skulder:Leverantörsskulder:2441-Leverantörsskulder"
@@ -55,12 +55,13 @@ LATER_REGISTER = """
 """
 
 
-def sample_with_a_new_year(folder: Path) -> Project:
-    """The sample, with the first voucher of the year that the paper is about."""
+def sample_with_a_new_year(folder: Path, *years: int) -> Project:
+    """The sample, with years laid up after it, each with a first voucher."""
     project = copy_of_sample(folder)
-    new_year.make(folder, project.main_file, 2023)
-    first = voucher("2023-02-24", "T1", f"{PAY} 30000.00", f"{BANK} -30000.00", verksamhet="kansli")
-    append(project.directory / "ledger" / "2023.beancount", first)
+    for year in years or (2023,):
+        new_year.make(folder, project.main_file, year)
+        first = voucher(f"{year}-02-24", "T1", f"{PAY} 30000.00", f"{BANK} -30000.00", verksamhet="kansli")
+        append(project.directory / "ledger" / f"{year}.beancount", first)
     return project
 
 
@@ -76,8 +77,8 @@ def book_later(project: Project) -> None:
     )
 
 
-def made(project: Project, kind: str, when: str) -> dict[str, bytes]:
-    written = report.write(project, report.load_books(project), paper(project, kind, when))
+def made(project: Project, kind: str, when: str, part: str | None = None) -> dict[str, bytes]:
+    written = report.write(project, report.load_books(project), paper(project, kind, when, part))
     return {path.suffix[1:]: path.read_bytes() for path in written.paths}
 
 
@@ -105,6 +106,46 @@ def test_a_paper_of_a_day_within_a_month_is_of_that_day(tmp_path: Path) -> None:
 
     assert [name for name in FORMATS if after[name] != before[name]] == []
     assert "(intäkt)" in made(project, "ekonomisk-information", "2023-03-20")["html"].decode()
+
+
+def test_a_plan_made_before_the_year_it_opens_from_has_ended(tmp_path: Path) -> None:
+    """The plan is of 2024-11-07: what 2025 begins with is what 2024 was then expected to end at."""
+    project = sample_with_a_new_year(tmp_path, 2023, 2024)
+    before = made(project, "plan", "2025")
+    append(
+        tmp_path / "ledger" / "2024.beancount",
+        voucher("2024-11-08", "T2", f"{PAY} 5000000.00", f"{BANK} -5000000.00", verksamhet="kansli"),
+    )
+    append(
+        tmp_path / "ledger" / "beslut" / "2023.beancount",
+        decided("2024-11-28", "budget", '"kansli"', "4500000 SEK", ar="2025")
+        + decided("2024-11-28", "prognos", '"kansli"', "9000000 SEK", ar="2024"),
+    )
+
+    after = made(project, "plan", "2025")
+
+    assert [name for name in FORMATS if after[name] != before[name]] == []
+    new_year.make(tmp_path, project.main_file, 2025)  # nor when the year itself is laid up
+    assert made(project, "plan", "2025") == before
+
+
+def test_a_tertial_report_is_of_the_day_of_its_meeting(tmp_path: Path) -> None:
+    """The sample's is of 2022-09-29."""
+    project = copy_of_sample(tmp_path)
+    before = made(project, "tertialrapport", "2022", "t2")
+    append(
+        tmp_path / "ledger" / "2022.beancount",
+        voucher("2022-09-30", "T1", f"{PAY} 5000.00", f"{BANK} -5000.00", verksamhet="kansli"),
+    )
+    append(
+        tmp_path / "ledger" / "beslut" / "2022.beancount",
+        decided("2022-09-30", "budgetandring", '"kansli"', "4400000 SEK", ar="2022")
+        + decided("2022-09-30", "prognos", '"kansli"', "4390000 SEK", ar="2022"),
+    )
+
+    after = made(project, "tertialrapport", "2022", "t2")
+
+    assert [name for name in FORMATS if after[name] != before[name]] == []
 
 
 def test_a_later_paper_knows_of_it(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -123,14 +124,16 @@ class Evaluator:
     def _year_before(self, table: TableDef, spec: Spec) -> Spec | None:
         """Return what the last plain column of the year before a column's shows.
 
-        Without such a column: the forecast of a year that the books haven't come to, else None.
+        Without such a column: the forecast of a year that hasn't ended on the occasion's day, or that the books haven't
+        come to, else None.
         """
         before = spec.year_offset - 1
         specs = [spec_of(column) for column in table.columns if column.is_plain]
         found = next((each for each in reversed(specs) if each.year_offset == before), None)
-        if found is None and self.books.years and self.year + before > self.books.years[-1]:
-            return Spec(year_offset=before, origin="prognos")
-        return found
+        year = self.year + before
+        goes_on = self.occasion.as_of < dt.date(year, 12, 31)
+        is_ahead = bool(self.books.years) and year > self.books.years[-1]
+        return Spec(year_offset=before, origin="prognos") if found is None and (goes_on or is_ahead) else found
 
     def row(self, table_id: str, row_id: str) -> Instance:
         """Return the row of a table that a definition calls so, also where it is left out for want of money."""

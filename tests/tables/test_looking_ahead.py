@@ -124,6 +124,23 @@ def test_a_year_begins_with_what_the_last_column_of_the_year_before_left(tmp_pat
     }
 
 
+@pytest.mark.parametrize(
+    ("occasion", "begins"),
+    [
+        (Occasion(2023).on(dt.date(2022, 11, 20)), 350),  # 2022 goes on: 500 less what it is expected to cost
+        (Occasion(2023).on(dt.date(2023, 1, 20)), 430),  # it has ended, and the books say 70
+        (Occasion(2023), 430),
+        (Occasion(2024), 300),  # less the 130 that are planned for 2023, which the books haven't come to
+    ],
+)
+def test_a_plan_begins_with_what_the_year_before_is_expected_to_leave_while_it_goes_on(
+    tmp_path: Path, occasion: Occasion, begins: int
+) -> None:
+    found = shown(table(tmp_path, YEARS, SURPLUS, occasion))["fran-tidigare-ar"]
+
+    assert found[:2] == [begins, begins]
+
+
 def test_a_carried_row_without_a_selection_begins_with_nothing(tmp_path: Path) -> None:
     start = SURPLUS.index("urval =")
     definition = SURPLUS[:start] + SURPLUS[SURPLUS.index("\n", start) :]

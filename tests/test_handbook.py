@@ -13,7 +13,7 @@ from finsam_ar.books.decision_forms import BY_COST, COMMON_KEYS, FORMS, YEARLY, 
 from finsam_ar.books.grants import by_year, granted, granted_periods, is_signed, pending
 from finsam_ar.books.load import load
 from finsam_ar.books.model import Books, DecisionKind
-from finsam_ar.books.planned import planned
+from finsam_ar.books.planned import ORIGINS, planned
 from tests.books.problems import problems_of
 from tests.ledgers import ACCOUNTS, write_ledger
 
@@ -181,6 +181,14 @@ def test_the_common_keys_are_those_of_the_chapter() -> None:
     assert {name.partition(":")[0] for name in re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)} == set(
         COMMON_KEYS
     )
+
+
+def test_every_origin_of_money_is_told_of() -> None:
+    text = (HANDBOOK / "kontoplan-och-tabeller.md").read_text(encoding="utf-8")
+    section = text.partition("| `kalla` | vad det är |")[2].partition("\n\n")[0]
+    first_cells = "".join(re.findall(r"^\|([^|]*)\|", section, re.MULTILINE))
+
+    assert named(first_cells) == {"utfall", *ORIGINS}
 
 
 # ---- links -----------------------------------------------------------------------------------------------------------

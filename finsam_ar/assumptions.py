@@ -98,6 +98,7 @@ def _decision(
         dnr="",
         is_constructed=False,
         source=Source(Path("--anta")),
+        is_assumed=True,
     )
 
 

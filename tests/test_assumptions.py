@@ -99,6 +99,25 @@ def test_what_is_planned_follows(books: Books) -> None:
     assert planned("ansokt", decisions, 2024) == []
 
 
+def test_what_is_assumed_is_in_no_budget_and_no_forecast_of_the_same_day(tmp_path: Path) -> None:
+    """Forecasts are often made for the day of the paper, and budgets decided on it."""
+    day = MEETING.day.isoformat()
+    text = (
+        decided("2022-01-10", "budget", '"stegen"', "1000 SEK", ar="2022")
+        + decided(day, "prognos", '"stegen"', "900 SEK", ar="2022")
+        + decided(day, "budget", '"stegen"', "700 SEK", ar="2023")
+    )
+    books = load(write_ledger(tmp_path, text + TEXT))
+    ended = assume(books, ["stegen=avslut 2022-10-31"], MEETING).decisions
+    granted_too = assume(books, ["stegen=bifall"], MEETING).decisions
+
+    # 2 000 000 kr over 24 months are 83 333,33 kr a month
+    assert sum(line.amount_ore for line in planned("prognos", ended, 2022) if line.verksamhet == "stegen") == (
+        90_000 - 8_333_333 - 8_333_341
+    )
+    assert sum(line.amount_ore for line in planned("planerat", granted_too, 2023)) == 70_000 + 80_000
+
+
 @pytest.mark.parametrize(
     ("assumption", "message"),
     [

@@ -200,6 +200,7 @@ class Decision:
     conditions: str = ""
     disqualified: str = ""  # who took no part (jäv)
     note: str = ""
+    is_assumed: bool = False  # what if: nobody has taken it, and no budget or forecast has counted it in
 
 
 @dataclass(frozen=True)

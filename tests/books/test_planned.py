@@ -137,6 +137,27 @@ def test_an_early_end_after_the_budget_and_the_forecast_lowers_both(tmp_path: Pa
     assert kronor("prognos", decisions)["bron"] == 320  # 680; the forecast knew of the raise
 
 
+def test_a_budget_keeps_its_months_when_the_insats_ends_or_goes_on(tmp_path: Path) -> None:
+    """So that what is planned until a month is what was planned until then, whatever was decided of later months."""
+    ended = decided("2022-06-20", "avslut", BRON, till="2022-06-30")
+    extended = decided("2022-06-20", "forlangning", BRON, "90 SEK", fran="2022-10-01", till="2022-12-31")
+    budget = A_YEAR.replace(decided("2022-05-10", "hojning", BRON, "100 SEK"), "")
+
+    assert by_month("planerat", decisions_of(tmp_path, budget + ended)) == {4: 100, 5: 100, 6: 100, 7: 0, 8: 0, 9: 0}
+    assert by_month("beslut", decisions_of(tmp_path, budget + ended)) == dict.fromkeys(range(4, 10), 100)
+    assert by_month("planerat", decisions_of(tmp_path, budget + extended)) == dict.fromkeys(range(4, 10), 100) | (
+        dict.fromkeys(range(10, 13), 30)
+    )
+
+
+def by_month(origin: str, decisions: tuple[Decision, ...], verksamhet: str = "bron") -> dict[int, float]:
+    sums: dict[int, int] = defaultdict(int)
+    for line in planned(origin, decisions, 2022):
+        if line.verksamhet == verksamhet:
+            sums[line.month % 12 + 1] += line.amount_ore
+    return {month: ore / 100 for month, ore in sorted(sums.items())}
+
+
 def test_a_coming_year_is_what_is_granted_and_else_the_plan(tmp_path: Path) -> None:
     """An insats that is granted needs no plan; where it has one too, the grant is what is decided."""
     decisions = decisions_of(

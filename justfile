@@ -46,6 +46,26 @@ insatsuppfoljning year *period:
 plan year *flags='':
     @python -m finsam_ar rapport plan {{ year }} {{ flags }}
 
+# Vad en insats har fått, använt och har kvar; utan id alla: just insats framsteget-2 --per 2022-08-31
+[no-exit-message]
+insats *arguments='':
+    @python -m finsam_ar insats {{ arguments }}
+
+# Vad som ska betalas till insatserna, och vad som inte stämmer: just utbetalningar --per 2022-08-31
+[no-exit-message]
+utbetalningar *arguments='':
+    @python -m finsam_ar utbetalningar {{ arguments }}
+
+# Vad varje medlem betalar, mot böckerna: just medlemsbidrag 2023
+[no-exit-message]
+medlemsbidrag year *flags='':
+    @python -m finsam_ar medlemsbidrag {{ year }} {{ flags }}
+
+# Föreslå verifikationer: just boka rekvisition bryggan 210000 --kvartal 2022-k3; ensamt listar det vad som kan bokas
+[no-exit-message]
+boka *arguments:
+    @python -m finsam_ar boka {{ arguments }}
+
 # Kontrollera böcker, tabeller och text; utan år: det senaste bokförda
 [no-exit-message]
 check year='':

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from finsam_ar import __version__
+from finsam_ar.commands_boka import boka, esf
+from finsam_ar.commands_ekonom import insats, medlemsbidrag, utbetalningar
 from finsam_ar.commands_reports import arsredovisning, fakta, rapport, tabeller
 from finsam_ar.commands_serve import fava, forhandsgranska
 from finsam_ar.place import MAIN_FILE, booked_year, find_folder, find_project
@@ -50,7 +52,18 @@ def cli(ctx: click.Context, katalog: Path | None) -> None:
     ctx.obj = katalog
 
 
-for _command in (arsredovisning, rapport, forhandsgranska, tabeller, fakta):
+for _command in (
+    arsredovisning,
+    rapport,
+    forhandsgranska,
+    tabeller,
+    fakta,
+    insats,
+    utbetalningar,
+    medlemsbidrag,
+    boka,
+    esf,
+):
     cli.add_command(_command)
 
 

@@ -46,11 +46,16 @@ def inputs_checksum(project: Project, books: Books, year: int) -> str:
 
 
 def paper_files(project: Project, target: Target) -> list[Path]:
-    """Return the files beside the books and its year's datasets that a board paper is made from, in order."""
+    """Return the files beside the books that a board paper is made from, in order.
+
+    The year's facts and datasets are among them only when the paper tells what happened until the year's end.
+    """
     own = target.folders
     shared = [project.templates / "forbund.toml", *own.layers("sprak.toml"), *own.layers("diagram.toml")]
     folders = (own.templates, own.report)
     found = {path for folder in folders for kind in ("*.toml", "*.md", "*.csv") for path in folder.rglob(kind)}
+    if own.shared is not None and target.needs_books and not own.is_before_years_end:
+        shared += [own.shared.facts_file, *own.shared.report.glob("data/*.csv")]
     found |= {path for path in shared if path.is_file() and path.is_relative_to(project.directory)}
     return sorted(path.resolve() for path in found)
 

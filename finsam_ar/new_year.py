@@ -23,6 +23,9 @@ from finsam_ar.config.reader import read_text
 from finsam_ar.document.linter import LAST_YEARS_WORDS
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.files import write_atomically
+from finsam_ar.vouchers.aterforing import reversal
+from finsam_ar.vouchers.draft import amount_text, render_all
+from finsam_ar.vouchers.filing import numbered
 
 _ROOT_OPTIONS = {
     "name_assets": Root.TILLGANGAR,
@@ -79,9 +82,9 @@ def plan_ledger(books: Books, accruals: Iterable[Accrual], year: int) -> dict[st
     """Return the year's two ledger files: path relative to the ledger's folder -> text."""
     options = "".join(f'option "{option}" "{root.value}"\n' for option, root in _ROOT_OPTIONS.items())
     balances = "".join(
-        f"{year}-01-01 balance {account}  {_amount(ore)}\n" for account, ore in _closing(books, year - 1).items()
+        f"{year}-01-01 balance {account}  {amount_text(ore)}\n" for account, ore in _closing(books, year - 1).items()
     )
-    reversals = "\n".join(_reversals(accruals, year))
+    reversals = render_all(numbered([reversal(each, year, dt.date(year, 1, 1)) for each in accruals], ()))
     vouchers = (
         f"; Bokföring {year}: verifikationer i nummerordning.\n\n{options}\n"
         f"; Ingående balanser: {year - 1} års utgående. Stämmer någon inte längre har {year - 1} ändrats i efterhand.\n"
@@ -169,35 +172,6 @@ def _closing(books: Books, year: int) -> dict[str, int]:
     }
 
 
-def _reversals(accruals: Iterable[Accrual], year: int) -> Iterable[str]:
-    numbers: dict[str, int] = {}
-    for accrual in accruals:
-        series = accrual.ver.rstrip("0123456789")
-        numbers[series] = numbers.get(series, 0) + 1
-        yield _reversal(accrual, f"{series}{numbers[series]}", year)
-
-
-def _reversal(accrual: Accrual, ver: str, year: int) -> str:
-    """The accrual with its signs turned. What it concerns stays: the period in which the cost arose."""
-    links = accrual.links or (f"per-{accrual.date.year}-{accrual.ver}",)
-    metadata = {
-        "ver": ver,
-        "underlag": f"Återföring av {accrual.ver} ({accrual.date.year})",
-        "avser": f"{accrual.date:%Y-%m}",
-        **accrual.metadata,
-    }
-    lines = [
-        f"{year}-01-01 ! {_quoted(accrual.payee)} {_quoted(f'Återföring: {accrual.text}')}"
-        + "".join(f" ^{link}" for link in links),
-        f"  regdatum: {dt.date(year, 1, 1)}",
-        *(f"  {key}: {_quoted(value)}" for key, value in metadata.items()),
-    ]
-    for posting in accrual.postings:
-        lines.append(f"  {posting.account}  {_amount(-posting.amount_ore)}")
-        lines += [f"    {key}: {_quoted(value)}" for key, value in posting.metadata.items()]
-    return "\n".join(lines) + "\n"
-
-
 def _without(text: str, columns: Collection[str]) -> str:
     """The rows of a CSV text with the columns' cells empty: last year's status must not be printed as this year's."""
     if not columns:
@@ -234,12 +208,3 @@ def _read_reports(folders: Folders) -> LastReports:
         },
         facts=read_text(facts) if facts.exists() else None,
     )
-
-
-def _amount(ore: int) -> str:
-    sign = "-" if ore < 0 else ""
-    return f"{sign}{abs(ore) // 100}.{abs(ore) % 100:02} SEK"
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

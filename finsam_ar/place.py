@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from finsam_ar.errors import Problem, Source, UserError
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from finsam_ar.books.model import Books
     from finsam_ar.report import Project
 
@@ -41,3 +43,12 @@ def booked_year(books: Books, year: int | None) -> int:
     if books.latest_year is None:
         raise UserError(Problem("böckerna har inga verifikationer än", Source(books.main_file)))
     return books.latest_year
+
+
+def booked_day(books: Books, day: dt.date | None) -> dt.date:
+    """Return the given day, else that of the latest voucher in the latest year with books."""
+    if day is not None:
+        return day
+    year = booked_year(books, None)
+    days: list[dt.date] = [each for each in books.postings["datum"].dt.date if each.year <= year]
+    return max(days)

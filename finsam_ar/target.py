@@ -31,6 +31,7 @@ PAPERS = Path("rapporter")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PERIOD = re.compile(r"([12]\d{3})[- ]?([thqk]\d)", re.IGNORECASE)
 _YEAR = re.compile(r"[12]\d{3}")
+_DECEMBER = 12
 _EXAMPLES = {
     "datum": "2023-03-31",
     "period": "2022-t2, 2022-k3, 2022-h1 eller periodens sista dag, 2022-08-31",
@@ -121,6 +122,7 @@ def paper(project: Project, kind: str, when: str, part: str | None = None) -> Ta
         project.templates / PAPERS / kind,
         STANDARD / PAPERS / kind,
         annual_folders(project, occasion.year),
+        is_before_years_end=occasion.last_month < _DECEMBER,
     )
     return Target(kind, name, _dated(occasion, rapport, folders), folders, needs_books=rapport.about == "period")
 

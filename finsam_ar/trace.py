@@ -305,7 +305,8 @@ def _leaves(fact: Fact, sign: int) -> Iterator[tuple[int, Fact]]:
 
 
 def _words(selection: SelectionDef) -> str:
-    return ", ".join((*selection.accounts, *selection.verksamheter, *selection.kinds, *selection.financiers))
+    insatser = ("insatser",) if selection.insatser else ()
+    return ", ".join((*selection.accounts, *selection.verksamheter, *selection.kinds, *selection.financiers, *insatser))
 
 
 def _source_of(selection: Selection) -> tuple[str, int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from finsam_ar.target import Wanted
+    from finsam_ar.vouchers.span import Span
 
 _HEADINGS = {"Options": "Flaggor", "Commands": "Kommandon", "Positional arguments": "Argument"}
 _FIRST_YEAR, _LAST_YEAR = 1990, 2999
@@ -28,6 +30,60 @@ class Year(click.ParamType[int]):
         if re.fullmatch(r"\d{4}", str(value)) and _FIRST_YEAR <= int(str(value)) <= _LAST_YEAR:
             return int(str(value))
         return self.fail(f"”{value}” är inget årtal, som 2022", param, ctx)
+
+
+class Day(click.ParamType[dt.date]):
+    """A day, as 2022-08-31."""
+
+    name = "datum"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the day."""
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+            with suppress(ValueError):
+                return dt.date.fromisoformat(str(value))
+        return self.fail(f"”{value}” är inget datum, som 2022-08-31", param, ctx)
+
+
+class Period(click.ParamType["Span"]):
+    """A period of whole months, as 2022-k3 or 2022-09/2022-10."""
+
+    name = "period"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Span:
+        """Return the period."""
+        from finsam_ar.vouchers.span import parse_span
+
+        span = parse_span(str(value))
+        if span is None:
+            hint = "som 2022-03, 2022-k3, 2022-h1, 2022 eller 2022-09/2022-10"
+            return self.fail(f"”{value}” är ingen period, {hint}", param, ctx)
+        return span
+
+
+class Amount(click.ParamType[int]):
+    """A positive amount in kronor, as 1234,50."""
+
+    name = "belopp"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the amount in öre."""
+        found = re.fullmatch(r"(\d+)(?:[.,](\d{1,2}))?", re.sub(r"[ \u00a0]", "", str(value)), re.ASCII)
+        ore = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else 0
+        return ore or self.fail(f"”{value}” är inget belopp över noll, som 1234,50", param, ctx)
+
+
+class Named(click.ParamType[tuple[str, int]]):
+    """An amount with a name, as stegen=1234,50."""
+
+    name = "namn=belopp"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """Return the name, and the amount in öre."""
+        name, equals, amount = str(value).rpartition("=")
+        if not (equals and name):
+            return self.fail(f"”{value}” ska skrivas NAMN=BELOPP", param, ctx)
+        return name, Amount().convert(amount, param, ctx)
 
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -82,6 +138,14 @@ class Folder(click.ParamType[Path]):
         if not path.is_dir():
             self.fail(f"”{value}” är en fil" if path.exists() else f"mappen ”{value}” finns inte", param, ctx)
         return path
+
+
+class Required(click.Option):
+    """An option that must be given; its help says so in Swedish."""
+
+    def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
+        """What stands after the option's help."""
+        return {**super().get_help_extra(ctx), "required": "krävs"}
 
 
 class _Formatter(click.HelpFormatter):

@@ -356,7 +356,7 @@ def test_faults_of_all_files_are_told_together(project: Path, capsys: pytest.Cap
     change(project / CHARTS, 'typ = "grupperade-staplar"', 'typ = "tårta"')
     change(project / BALANCE, 'tecken = "debet"', 'tecken = "plus"')
     change(project / RESULT, _EU, 'konto = ["Intäkter:EUBidrag"]')
-    change(project / "templates/data/malgrupp.toml", 'nyckel = "id"', 'nyckel = "idd"')
+    change(project / "templates/data/mal.toml", 'nyckel = "mal"', 'nyckel = "mall"')
     change(project / "templates/sprak.toml", "tillatna = [", 'tillatna = ["(",')
     messages = told(project, capsys)
     expected = [
@@ -371,7 +371,7 @@ def test_faults_of_all_files_are_told_together(project: Path, capsys: pytest.Cap
         at(project, CHECKS, "hälften") + "”procent” ska vara ett tal, inte ”hälften”",
         at(project, BALANCE, '"plus"') + "”tecken” ska vara något av ”kredit” eller ”debet”, inte ”plus”",
         at(project, RESULT, "konto = ") + "”konto” är ingen känd nyckel här",
-        f"{Path('templates/data/malgrupp.toml')}:1: det finns ingen kolumn ”idd”",
+        f"{Path('templates/data/mal.toml')}:1: det finns ingen kolumn ”mall”",
     ]
     assert set(expected) <= set(messages)
     others = sorted(message.partition(": ")[0] for message in set(messages) - set(expected))
@@ -440,7 +440,7 @@ def _directory(path: Path) -> None:
 def test_files_that_are_no_text(
     project: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[Path], None], place: str, message: str
 ) -> None:
-    names = [FACTS, DATASET, HISTORY, BY_YEAR, FORBUND, CHECKS, CHARTS, RESULT, "templates/data/malgrupp.toml"]
+    names = [FACTS, DATASET, HISTORY, BY_YEAR, FORBUND, CHECKS, CHARTS, RESULT, "templates/data/mal.toml"]
     for name in names:
         spoil(project / name)
     assert set(told(project, capsys)) == {f"{Path(name)}{place}: {message}" for name in names}

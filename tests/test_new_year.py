@@ -60,13 +60,13 @@ def test_the_ledger_opens_with_last_years_closing_and_reverses_its_accruals(tmp_
     ) in text
     assert (
         '2023-01-01 ! "Åby kommun" "Återföring: Verifikation A3" ^upplupet\n'
-        "  regdatum: 2023-01-01\n"
         '  ver: "A1"\n'
+        "  regdatum: 2023-01-01\n"
         '  underlag: "Återföring av A3 (2022)"\n'
-        '  avser: "2022-12"\n'
         '  verksamhet: "stegen"\n'
+        '  avser: "2022-12"\n'
         f"  {COST}  -120.00 SEK\n"
-        f"  {DEBT}  120.00 SEK\n"
+        f"  {DEBT}     120.00 SEK\n"
     ) in text
 
 

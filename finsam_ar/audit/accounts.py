@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from finsam_ar.audit.sheets import csv_text, debit_credit, kronor
-from finsam_ar.books.journal import JournalLine, Voucher
+from finsam_ar.books.journal import Entry, Voucher, by_link
 from finsam_ar.books.model import Account
+from finsam_ar.render.sheets import csv_text, debit_credit, kronor
 
 _LEDGER = ("konto", "typ", "datum", "verifikation", "regdatum", "betalningsmottagare", "text", "verksamhet")
 _ITEMS = ("post", "typ", "datum", "verifikation", "betalningsmottagare", "text", "belopp")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One posting with its voucher."""
-
-    voucher: Voucher
-    line: JournalLine
-
-    def is_before(self, year: int) -> bool:
-        """True when it makes the year's opening balance."""
-        return self.voucher.date.year < year or (self.voucher.date.year == year and self.voucher.is_opening)
 
 
 def by_account(journal: Iterable[Voucher], year: int) -> Mapping[str, Sequence[Entry]]:
@@ -109,7 +96,7 @@ def _items(entries: Sequence[Entry], year: int) -> Iterator[tuple[object, ...]]:
 
     Postings that share a link are one item. What has no link is the balance brought forward and the year's postings.
     """
-    items, loose = _by_link(entries)
+    items, loose = by_link(entries)
     if not any(len(item) > 1 and _sum(item) == 0 for item in items.values()):
         items, loose = {}, list(entries)
     before = [entry for entry in loose if entry.is_before(year)]
@@ -144,28 +131,6 @@ def _settling(before: Sequence[Entry], items: Mapping[str, Sequence[Entry]], yea
 def _item_row(name: str, kind: str, entry: Entry) -> tuple[object, ...]:
     voucher = entry.voucher
     return (name, kind, voucher.date, voucher.ver, voucher.payee, voucher.text, kronor(entry.line.amount_ore))
-
-
-def _by_link(entries: Sequence[Entry]) -> tuple[dict[str, list[Entry]], list[Entry]]:
-    """Group by link; links that stand together on a voucher are one. Each group goes by its first link."""
-    leader: dict[str, str] = {}
-
-    def find(link: str) -> str:
-        while leader.setdefault(link, link) != link:
-            link = leader[link]
-        return link
-
-    for entry in entries:
-        for link in entry.voucher.links[1:]:
-            leader[find(link)] = find(entry.voucher.links[0])
-    items: dict[str, list[Entry]] = defaultdict(list)
-    loose = []
-    for entry in entries:
-        if entry.voucher.links:
-            items[find(entry.voucher.links[0])].append(entry)
-        else:
-            loose.append(entry)
-    return items, loose
 
 
 def _sum(entries: Iterable[Entry]) -> int:

@@ -19,7 +19,6 @@ from typing import Any
 from finsam_ar import __version__, report, trace
 from finsam_ar.adopted import adopted_file
 from finsam_ar.audit import accounts, members, system, vouchers
-from finsam_ar.audit.sheets import csv_text
 from finsam_ar.books.journal import Voucher, read_journal
 from finsam_ar.books.model import Books
 from finsam_ar.config.kontroller import read_check_settings
@@ -29,6 +28,7 @@ from finsam_ar.history import Change, at_commit, changes
 from finsam_ar.inputs import require_committed
 from finsam_ar.render import facts
 from finsam_ar.render.html import render_html
+from finsam_ar.render.sheets import csv_text
 from finsam_ar.rendered import Archive
 from finsam_ar.report import Edition, Project
 

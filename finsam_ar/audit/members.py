@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from finsam_ar.audit.sheets import csv_text, kronor
 from finsam_ar.books.model import Books, Organisation, month_index
 from finsam_ar.config.kontroller import CheckSettings
+from finsam_ar.render.sheets import csv_text, kronor
 from finsam_ar.tables.build import Evaluation
 from finsam_ar.tables.evaluate import Spec, shown_spec
 from finsam_ar.tables.model import Fact

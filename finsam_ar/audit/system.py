@@ -7,12 +7,12 @@ from importlib import metadata
 from pathlib import Path
 
 from finsam_ar import __version__
-from finsam_ar.audit.sheets import csv_text, one_line
 from finsam_ar.audit.vouchers import place, within
 from finsam_ar.books.model import Books
 from finsam_ar.checks.catalogue import described
 from finsam_ar.checks.model import Finding
 from finsam_ar.config.tabell import ColumnDef, RowDef, SelectionDef, TableDef
+from finsam_ar.render.sheets import csv_text, one_line
 from finsam_ar.tables.periods import with_years
 
 #: What the program is made of; pyproject.toml says which versions it takes.
@@ -149,5 +149,6 @@ def _selection(selection: SelectionDef) -> str:
         "finansiär": selection.financiers,
     }
     words = [f"{name} {', '.join(values)}" for name, values in named.items() if values]
+    words += [] if selection.insatser is None else ["insatser" if selection.insatser else "inte insatser"]
     words += [word for word in (selection.measure, selection.sign, *selection.only_origins, selection.always) if word]
     return "urval: " + ", ".join(words) if words else "allt"

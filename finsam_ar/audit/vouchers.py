@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from finsam_ar.audit.sheets import csv_text, debit_credit, kronor, one_line
 from finsam_ar.books.journal import JournalLine, Voucher
 from finsam_ar.errors import Source
+from finsam_ar.render.sheets import csv_text, debit_credit, kronor, one_line
 
 #: The columns of verifikationslista.csv that are a posting's canonical line, in this order, parted by tabs.
 CANONICAL = (

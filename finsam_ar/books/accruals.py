@@ -10,7 +10,8 @@ from pathlib import Path
 from beancount import loader
 from beancount.core import data
 
-_TAG = "periodisering"
+#: Tag of what belongs to a year and is paid in another.
+ACCRUAL = "periodisering"
 _OWN = frozenset({"ver", "regdatum", "underlag", "filename", "lineno"})  # a voucher's own, never carried over
 _ORE_PER_KRONA = 100
 
@@ -45,7 +46,7 @@ def read_accruals(main_file: Path, year: int) -> tuple[Accrual, ...]:
 
 def find_accruals(entries: Sequence[data.Directive], year: int) -> tuple[Accrual, ...]:
     """Return the accruals of `year`. One that shares a link with an earlier year's is that one's reversal."""
-    tagged = [entry for entry in entries if isinstance(entry, data.Transaction) and _TAG in entry.tags]
+    tagged = [entry for entry in entries if isinstance(entry, data.Transaction) and ACCRUAL in entry.tags]
     earlier = {link for entry in tagged if entry.date.year < year for link in entry.links}
     return tuple(_accrual(entry) for entry in tagged if entry.date.year == year and not entry.links & earlier)
 

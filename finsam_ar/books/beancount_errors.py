@@ -16,6 +16,9 @@ from finsam_ar.books.rules.files import check_file, is_text
 from finsam_ar.books.rules.options import HEADER
 from finsam_ar.errors import Problem, Source
 
+#: What Beancount names as the file of a text that was read beside the files.
+ADDED = Path("<string>")
+
 _BAD_NAME = re.compile(r"Invalid account name: (.+)")
 _MISSING_FILE = re.compile(r'File (?:glob )?"(.+)" does not (?:match any files|exist)')
 _PLUGIN_FAILED = re.compile(r'Error (?:importing|applying plugin) "')
@@ -142,7 +145,7 @@ def _problem(error: BeancountError, main_file: Path, files: Sequence[Path]) -> P
     if isinstance(error, LedgerError):
         return error.problem
     place = source_of(error.source)
-    if place.file not in files:  # Beancount's own "<load>"
+    if place.file not in files and place.file != ADDED:  # Beancount's own "<load>"
         place = Source(main_file)
     missing = _MISSING_FILE.match(error.message)
     if missing:

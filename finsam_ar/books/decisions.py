@@ -108,6 +108,12 @@ def intentions(decisions: Iterable[Decision], year: int) -> list[Decision]:
     return [each for each in begun.values() if each.period_to is None or each.period_to.year >= year]
 
 
+def unreported(decisions: Sequence[Decision]) -> list[Decision]:
+    """Decisions taken on the board's behalf that haven't been reported to it."""
+    reported = {dnr for each in decisions for dnr in each.concerns}
+    return [each for each in decisions if each.delegation and each.dnr not in reported]
+
+
 def subject(decision: Decision) -> tuple[str, bool]:
     """What a budget, plan or forecast is of: a verksamhet's costs, or its income."""
     return decision.verksamhet, decision.is_income

@@ -107,6 +107,11 @@ def latest_grant(decisions: Iterable[Decision], verksamhet: str) -> tuple[dt.dat
     return start, end, conditions
 
 
+def extensions(decisions: Iterable[Decision], verksamhet: str) -> list[Decision]:
+    """Return the extensions of a verksamhet's grants, in the decisions' order."""
+    return [each for each in decisions if each.verksamhet == verksamhet and each.kind == DecisionKind.EXTENSION]
+
+
 @dataclass(frozen=True)
 class Application:
     """An application as it stands after its adjustments; `events` are what it is made of, the latest last."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -67,12 +68,49 @@ class Voucher:
         return YEAR_END in self.tags
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One posting with its voucher."""
+
+    voucher: Voucher
+    line: JournalLine
+
+    def is_before(self, year: int) -> bool:
+        """True when it makes the year's opening balance."""
+        return self.voucher.date.year < year or (self.voucher.date.year == year and self.voucher.is_opening)
+
+
 def read_journal(main_file: Path) -> tuple[Voucher, ...]:
     """Return all vouchers of books that `load` has found right, by date, series and number."""
     entries, _, _ = read_entries(main_file)
     accounts = parse_accounts(entries)
     vouchers = [_voucher(entry, accounts) for entry in entries if isinstance(entry, Transaction)]
     return tuple(sorted(vouchers, key=lambda voucher: (voucher.date, voucher.series_order)))
+
+
+def by_link(entries: Sequence[Entry]) -> tuple[dict[str, list[Entry]], list[Entry]]:
+    """Return postings that share a link, by that link, and those without any.
+
+    Links that stand together on a voucher are one; each group goes by its first link.
+    """
+    leader: dict[str, str] = {}
+
+    def find(link: str) -> str:
+        while leader.setdefault(link, link) != link:
+            link = leader[link]
+        return link
+
+    for entry in entries:
+        for link in entry.voucher.links[1:]:
+            leader[find(link)] = find(entry.voucher.links[0])
+    items: dict[str, list[Entry]] = defaultdict(list)
+    loose = []
+    for entry in entries:
+        if entry.voucher.links:
+            items[find(entry.voucher.links[0])].append(entry)
+        else:
+            loose.append(entry)
+    return items, loose
 
 
 def _voucher(entry: Transaction, accounts: Mapping[str, Account]) -> Voucher:
@@ -87,7 +125,7 @@ def _voucher(entry: Transaction, accounts: Mapping[str, Account]) -> Voucher:
                 verksamhet=own.get("verksamhet", "") or accounts[posting.account].verksamhet or "",
                 motpart=own.get("motpart", ""),
                 avser=str(own.get("avser", "")),
-                amount_ore=_ore(posting.units.number if posting.units else None),
+                amount_ore=_ore(None if posting.units is None else posting.units.number),
                 source=Source(Path(own["filename"]), own["lineno"]),
             )
         )

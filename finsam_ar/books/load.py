@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,14 @@ from beancount.core.data import BeancountError, Directive, Open, Transaction
 
 from finsam_ar.books import plugin
 from finsam_ar.books.accounts import parse_accounts
-from finsam_ar.books.beancount_errors import explain, lost_files
+from finsam_ar.books.beancount_errors import ADDED, explain, lost_files
 from finsam_ar.books.decisions import parse_decisions
 from finsam_ar.books.findings import source_of
 from finsam_ar.books.keys import parse_keys
 from finsam_ar.books.model import Books, Unconfirmed
 from finsam_ar.books.postings import posting_table
 from finsam_ar.books.register import parse_register
+from finsam_ar.books.rules.options import HEADER
 from finsam_ar.books.rules.vouchers import OPENING, YEAR_END
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.files import reason
@@ -28,17 +30,20 @@ from finsam_ar.files import reason
 _UNCONFIRMED = "!"  # Beancount's flag of a voucher that waits for somebody
 
 
-def load(main_file: Path) -> Books:
-    """Read and check the books. Raises UserError with all that is wrong with them."""
+def load(main_file: Path, added: str = "") -> Books:
+    """Read and check the books, with a text as if it stood in them. Raises UserError with all that is wrong.
+
+    What is wrong with the text itself has `ADDED` as its file, and the text's own lines.
+    """
     main_file = Path(os.path.abspath(main_file))  # noqa: PTH100 (as Beancount writes it: a symlink stays one)
     if not main_file.is_file():
         what = "är en mapp" if main_file.is_dir() else "finns inte"
         hint = "Ange sökvägen till main.beancount."
         raise UserError(Problem(f"bokföringens huvudfil {what}", Source(main_file), hint))
     with _without_garbage_collection():
-        entries, errors, options = read_entries(main_file)
+        entries, errors, options = read_entries(main_file, added)
         files = (main_file, *(path for path in map(Path, options["include"]) if path != main_file))
-        problems = explain(errors, main_file, files)
+        problems = tuple(map(_with_own_line, explain(errors, main_file, files)))
         if not any(isinstance(entry, Open) for entry in entries) and not lost_files(errors, files):
             problems = _not_a_ledger(main_file, problems, is_empty=not entries)
         if problems:
@@ -75,11 +80,14 @@ def _books(main_file: Path, files: tuple[Path, ...], entries: Sequence[Directive
     )
 
 
-def read_entries(main_file: Path) -> tuple[list[Directive], list[BeancountError], Mapping[str, Any]]:
+def read_entries(main_file: Path, added: str = "") -> tuple[list[Directive], list[BeancountError], Mapping[str, Any]]:
     """Let Beancount read the files, and make sure that our rules are checked exactly once."""
+    sources = [(str(main_file), True)]
+    if added:
+        sources.append((f"{HEADER}\n{added}", False))
     try:
         # As Fava does it: load_file would read a pickle of an earlier run, or write one beside the books.
-        entries, errors, options = loader._load([(str(main_file), True)], None, None, None)  # noqa: SLF001
+        entries, errors, options = loader._load(sources, None, None, None)  # noqa: SLF001
     except OSError as error:
         place = Path(error.filename) if error.filename else main_file
         raise UserError(Problem(f"filen går inte att läsa: {reason(error)}", Source(place))) from error
@@ -88,6 +96,13 @@ def read_entries(main_file: Path) -> tuple[list[Directive], list[BeancountError]
     if crashed or ours not in (name for name, _config in options["plugin"]):
         errors = [*errors, *plugin.check_ledger(entries, options)[1]]
     return entries, errors, options
+
+
+def _with_own_line(problem: Problem) -> Problem:
+    """Beancount counts the lines of an added text from those that every text begins with."""
+    if problem.source is None or problem.source.file != ADDED:
+        return problem
+    return replace(problem, source=Source(ADDED, problem.source.line - len(HEADER.splitlines())))
 
 
 def _not_a_ledger(main_file: Path, problems: Sequence[Problem], *, is_empty: bool) -> tuple[Problem, ...]:

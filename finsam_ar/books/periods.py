@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable
@@ -36,6 +37,12 @@ def months_touched(periods: Iterable[tuple[dt.date, dt.date]]) -> set[int]:
         for start, end in periods
         for month in range(month_index(start.year, start.month), month_index(end.year, end.month) + 1)
     }
+
+
+def last_day(month: int) -> dt.date:
+    """Return the last day of a month index."""
+    year, place = divmod(month, _MONTHS_OF_YEAR)
+    return dt.date(year, place + 1, calendar.monthrange(year, place + 1)[1])
 
 
 def _span(text: str) -> tuple[int, int] | None:

@@ -171,14 +171,14 @@ def _evenly(planned: Iterable[Decision], decisions: Sequence[Decision], year: in
         if key not in running:
             then = decided.as_of(decisions, each.date)
             known = then if _granted_months(then, each.verksamhet, year) else decisions
-            running[key] = _running_months(known, each.verksamhet, year)
+            running[key] = running_months(known, each.verksamhet, year)
         months = running[key]
         sign, root = (-1, Root.INTAKTER) if each.is_income else (1, Root.KOSTNADER)
         for month, part in zip(months, _even_parts(each.amount_ore, len(months)), strict=True):
             yield PlannedLine(each.account or root, each.verksamhet, month, sign * part, each)
 
 
-def _running_months(decisions: Iterable[Decision], verksamhet: str, year: int) -> list[int]:
+def running_months(decisions: Iterable[Decision], verksamhet: str, year: int) -> list[int]:
     """The year's months within the granted period; all twelve when none of it is granted."""
     whole_year = range(month_index(year, 1), month_index(year + 1, 1))
     return _granted_months(decisions, verksamhet, year) or list(whole_year)

@@ -44,7 +44,7 @@ def _posting_columns(vouchers: Sequence[Transaction], accounts: Mapping[str, Acc
             konto.append(account)
             verksamhet.append(own.get("verksamhet", shared_verksamhet) or fixed[account])
             motpart.append(own.get("motpart", shared_motpart))
-            belopp.append(_ore(units.number if units else None))
+            belopp.append(_ore(None if units is None else units.number))
             rad.append(own["lineno"])
     names = _category(konto)
     numbers = np.array([accounts[name].number or 0 for name in names.categories], dtype="int64")

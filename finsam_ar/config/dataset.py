@@ -97,6 +97,8 @@ class DatasetSchema(Model):
     file: str = Field(alias="fil", min_length=1, pattern=r"^[^/\\]+$")
     key: str = Field(alias="nyckel", min_length=1)
     carries_over: bool = Field(default=False, alias="foljer_med")  # next year's file begins with this year's rows
+    is_of_year: bool = Field(default=False, alias="hela_aret")  # a report of a part of the year has a file of its own
+    row_for_each: str | None = Field(default=None, alias="rad_for_varje")  # a table, whose verksamheter have a row each
     columns: list[ColumnDef] = Field(alias="kolumn", min_length=1)
     sums: list[SumCheck] = Field(default_factory=list, alias="summa")
     display: Display = Field(default_factory=Display, alias="visning")

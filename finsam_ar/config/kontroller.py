@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
 from finsam_ar.config.reader import Model, read_toml
+from finsam_ar.errors import Problem, Source, UserError
 
 
 class DebtCheck(Model):
@@ -32,11 +34,13 @@ class MemberShare(Model):
 
     membership: str = Field(alias="medlem")
     percent: int = Field(alias="procent", gt=0)
+    payments: Literal[1, 2, 4, 12] = Field(default=1, alias="betalningar")  # a year
 
 
 class MemberShares(Model):
     """How the members share the contributions: per cent by kind of member (lag 2003:1210, 5 §)."""
 
+    in_kronor: bool = Field(default=False, alias="hela-kronor")  # nobody pays parts of a krona
     accounts: tuple[str, ...] = Field(alias="konton", strict=False)
     shares: tuple[MemberShare, ...] = Field(alias="andel", strict=False)
 
@@ -53,3 +57,12 @@ def read_check_settings(templates: Path) -> CheckSettings:
     """Return the settings; none when the file isn't there. UserError when it is faulty."""
     path = templates / "kontroller.toml"
     return read_toml(path, CheckSettings) if path.exists() else CheckSettings()
+
+
+def read_member_shares(templates: Path) -> MemberShares:
+    """Return how the members share the contributions; UserError when the settings don't say."""
+    members = read_check_settings(templates).members
+    if members is None:
+        hint = "Lägg till [medlemsandelar], se docs/handbok/utbetalningar-och-medlemsbidrag.md."
+        raise UserError(Problem("medlemmarnas andelar saknas", Source(templates / "kontroller.toml"), hint))
+    return members

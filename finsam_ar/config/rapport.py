@@ -35,6 +35,7 @@ class Folders:
     templates: Path  # templates, or templates/rapporter/<slag>
     standard: Path = STANDARD
     shared: Folders | None = None
+    is_before_years_end: bool = False  # the paper tells of less than the year
 
     @property
     def facts_file(self) -> Path:
@@ -64,10 +65,15 @@ class Folders:
         own = [path for path in (folder / name for folder in (self.standard, self.templates)) if path.exists()]
         return [*shared, *own]
 
-    def data(self, name: str) -> Path:
-        """Return where a dataset's file is, or is to be."""
+    def data(self, name: str, *, is_of_year: bool = False) -> Path:
+        """Return where a dataset's file is, or is to be.
+
+        What a file shared by the year's reports says of the whole year (`is_of_year`) isn't for a paper of less.
+        """
         own = self.report / "data" / name
-        return self.shared.data(name) if self.shared is not None and not own.exists() else own
+        if self.shared is None or own.exists() or (is_of_year and self.is_before_years_end):
+            return own
+        return self.shared.data(name)
 
     def schemas(self) -> dict[str, Path]:
         """Return the datasets' schemas by id; the förbund's own replaces the standard's, a paper's own the shared."""
@@ -225,7 +231,7 @@ def read_datasets(folders: Folders, ids: Ids) -> Datasets:
     for path in folders.schemas().values():
         try:
             schemas[path.stem] = schema = read_schema(path)
-            file = folders.data(schema.file)
+            file = folders.data(schema.file, is_of_year=schema.is_of_year)
         except UserError as error:
             problems += error.problems
             continue

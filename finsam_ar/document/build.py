@@ -18,7 +18,7 @@ from finsam_ar.document import markdown
 from finsam_ar.document.answers import answered
 from finsam_ar.document.linter import WordFinding, last_years_words, typed_digits
 from finsam_ar.document.marks import Anchors, Finished, Marks
-from finsam_ar.document.material import Material, ReportFiles, active_verksamheter
+from finsam_ar.document.material import Material, ReportFiles, active_verksamheter, missing_rows
 from finsam_ar.document.model import (
     Block,
     Chapter,
@@ -82,6 +82,7 @@ def compose_material(material: Material) -> Composition:
         problems += markdown.problems(page, marks)
         findings += typed_digits(page, material.files.allowed, _register_names(material))
         pages.append((chapter, page))
+    problems += missing_rows(material)
     if problems:
         raise UserError(_in_order(problems))
     return Composition(material, tuple(pages), marks, tuple(findings))

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from finsam_ar.config.dataset import Masked
+from finsam_ar.config.dataset import ColumnDef, DatasetSchema, Masked
 from finsam_ar.config.diagram import ChartDef, ChartType, SeriesDef
 from finsam_ar.document import numbers
+from finsam_ar.document.datasets import share_of
 from finsam_ar.document.marks import Finished, Marks, WordError
 from finsam_ar.document.material import Material
 from finsam_ar.document.model import ChartBlock, Series
@@ -77,7 +78,7 @@ class Chart:
         """Return the chart; WordError when a row or column doesn't exist."""
         definition = self._definition
         if definition.dataset is not None:
-            points, unit, names = self._of_dataset(definition.dataset)
+            points, unit, names = self._of_dataset(definition.dataset, finished)
         else:
             points, unit, names = self._of_table(table_of(definition.table or "", finished), finished)
         if definition.skips_absent:
@@ -145,29 +146,28 @@ class Chart:
                 )
         return [id_ for id_ in self._definition.rows if id_ in known]
 
-    def _of_dataset(self, dataset_id: str) -> tuple[list[_Point], Unit, list[str]]:
+    def _of_dataset(self, dataset_id: str, finished: Finished) -> tuple[list[_Point], Unit, list[str]]:
         dataset = self._material.dataset(dataset_id)
         names = self._material.names
         columns = []
         for series in self._definition.series:
             column = dataset.schema.column(series.column or "")
-            if column is None or column.type not in ("heltal", "procent"):
-                known = [each.id for each in dataset.schema.columns if each.type in ("heltal", "procent")]
+            if column is None or not _has_numbers(column):
+                known = [each.id for each in dataset.schema.columns if _has_numbers(each)]
                 message = (
                     f"diagrammet ”{self._definition.id}”: ”{dataset_id}” har ingen kolumn med tal ”{series.column}”"
                 )
                 raise WordError(message, near(series.column or "", known))
             columns.append(column)
-        points = [
-            _Point(
-                _short(row.key, names),
-                tuple(_decimal(row.values[column.id]) for column in columns),
-                frozenset(place for place, each in enumerate(columns) if isinstance(row.values[each.id], Masked)),
-            )
-            for row in dataset.rows
-            if not self._definition.rows or row.key in self._definition.rows
-        ]
-        unit = Unit(self._definition.unit or ("%" if columns[0].type == "procent" else "antal"))
+        label = _label_column(dataset.schema)
+        points = []
+        for row in dataset.rows:
+            if self._definition.rows and row.key not in self._definition.rows:
+                continue
+            values = [share_of(row, each, finished) if each.share else row.values[each.id] for each in columns]
+            masked = frozenset(place for place, value in enumerate(values) if isinstance(value, Masked))
+            points.append(_Point(_short(str(row.values[label]), names), tuple(map(_decimal, values)), masked))
+        unit = Unit(self._definition.unit or ("antal" if columns[0].type == "heltal" else "%"))
         return (
             points,
             unit,
@@ -193,6 +193,15 @@ def _column(table: Table, series: SeriesDef) -> Column:
             f"tabellen ”{table.id}” har ingen kolumn ”{wanted}”", near(wanted, [c.id for c in table.columns])
         )
     return found
+
+
+def _has_numbers(column: ColumnDef) -> bool:
+    return bool(column.share) or column.type in ("heltal", "procent")
+
+
+def _label_column(schema: DatasetSchema) -> str:
+    """The column that names a row in its table."""
+    return next(each.id for each in schema.stored if each.is_shown and each.id != schema.display.group)
 
 
 def _short(key: str, names: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,22 +16,46 @@ from finsam_ar.document.values import Named
 from finsam_ar.tables.model import Fact, Unit
 
 
-def dataset_block(
-    dataset: Dataset, rows: Sequence[DatasetRow], names: Mapping[str, Named], finished: Finished
-) -> TableBlock:
-    """Return the chosen rows of a dataset as a table, its first shown column as the label."""
-    display = dataset.schema.display
-    shown = [column for column in dataset.schema.columns if column.is_shown and column.id != display.group]
+@dataclass(frozen=True)
+class View:
+    """What is shown of a dataset: some of its rows; all columns that its schema shows, or others with a title."""
+
+    dataset: Dataset
+    rows: Sequence[DatasetRow]
+    columns: Sequence[ColumnDef] = ()
+    title: str = ""
+
+    @property
+    def caption(self) -> str:
+        """The table's title."""
+        return self.title or self.dataset.schema.title
+
+    @property
+    def shown(self) -> list[ColumnDef]:
+        """The columns in order; that of the group headings is none."""
+        group = self.dataset.schema.display.group
+        chosen = self.columns or [column for column in self.dataset.schema.columns if column.is_shown]
+        return [column for column in chosen if column.id != group]
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What the schema says below its own columns; others are explained by the words."""
+        return () if self.columns else self.dataset.schema.display.remarks
+
+
+def dataset_block(view: View, names: Mapping[str, Named], finished: Finished) -> TableBlock:
+    """Return what is shown of a dataset as a table, its first column as the label."""
+    dataset, rows, shown = view.dataset, view.rows, view.shown
     lines = list(_rows(dataset, rows, shown, names, finished))
-    if display.sum_row and rows:
+    if dataset.schema.display.sum_row and rows:
         lines.append(_sum_row(dataset, rows, shown, finished))
     return TableBlock(
-        anchor=finished.anchors.take(f"data-{dataset.id}", dataset.schema.title),
-        caption=dataset.schema.title,
+        anchor=finished.anchors.take(f"data-{dataset.id}", view.caption),
+        caption=view.caption,
         unit="",
         columns=tuple(_column(column, is_label=place == 0) for place, column in enumerate(shown)),
         rows=tuple(lines),
-        notes=tuple((Text(remark),) for remark in (*display.remarks, *_legend(rows, lines))),
+        notes=tuple((Text(remark),) for remark in (*view.remarks, *_legend(rows, lines))),
         summary="" if rows else "Inga uppgifter.",
     )
 
@@ -74,8 +99,7 @@ def _row(
     for column in shown:
         fact = f"{dataset.id}/{row.key}/{column.id}"
         if column.share:
-            counts = [row.values[name] for name in column.share]
-            cells.append(_share_cell(counts[0], counts[1], fact, finished))
+            cells.append(_share_cell(share_of(row, column, finished), fact))
             continue
         value = row.values[column.id]
         if isinstance(value, int | Masked):
@@ -95,7 +119,7 @@ def _sum_row(dataset: Dataset, rows: Sequence[DatasetRow], shown: Sequence[Colum
         fact = f"{dataset.id}/summa/{column.id}"
         if column.share:
             top, bottom = (dataset.total(name, rows) for name in column.share)
-            cells.append(_share_cell(top, bottom, fact, finished))
+            cells.append(_share_cell(_share(top, bottom, finished), fact))
         elif column.type == "heltal":
             cells.append(_count_cell(dataset.total(column.id, rows), fact))
         else:
@@ -117,13 +141,25 @@ def _count_cell(value: int | Masked, fact: str) -> Cell:
     return Cell(text, "" if spoken == text else spoken, fact)
 
 
-def _share_cell(top: object, bottom: object, fact: str, finished: Finished) -> Cell:
-    if isinstance(top, Masked) or isinstance(bottom, Masked):
-        return Cell(numbers.MASKED, numbers.MASKED_SPOKEN)
+def share_of(row: DatasetRow, column: ColumnDef, finished: Finished) -> Decimal | Masked | None:
+    """Return a computed share of a row in per cent, as shown; masked if a count is, None when there is no such."""
+    top, bottom = (row.values[name] for name in column.share)
+    return _share(top, bottom, finished)
+
+
+def _share(top: object, bottom: object, finished: Finished) -> Decimal | Masked | None:
+    masked = next((each for each in (top, bottom) if isinstance(each, Masked)), None)
+    if masked is not None:
+        return masked
     if not isinstance(top, int) or not isinstance(bottom, int) or bottom == 0:
-        return Cell()
-    share = Fact(Fraction(100 * top, bottom), is_money=False, key=0)
-    return _percent_cell(finished.shown.number(share, Unit.PERCENT), fact)
+        return None
+    return finished.shown.number(Fact(Fraction(100 * top, bottom), is_money=False, key=0), Unit.PERCENT)
+
+
+def _share_cell(share: Decimal | Masked | None, fact: str) -> Cell:
+    if isinstance(share, Masked):
+        return Cell(numbers.MASKED, numbers.MASKED_SPOKEN)
+    return Cell() if share is None else _percent_cell(share, fact)
 
 
 def _percent_cell(value: Decimal, fact: str) -> Cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from finsam_ar.config.rapport import (
     Folders,
     Rapport,
     ReportFacts,
+    Uppgifter,
     chapter_files,
     read_allowed,
     read_datasets,
@@ -86,10 +87,16 @@ def read_report_files(folders: Folders, register: Register, checks: Collection[s
 
 
 def _report_facts(folders: Folders) -> ReportFacts:
+    """Return a report's own facts; a board paper may lack them, and one of the whole year has the year's too."""
     path = folders.facts_file
-    if folders.shared is not None and not path.exists():
-        return ReportFacts()
-    return read_report_facts(_expected(folders, path.name, folders.report))
+    if folders.shared is None:
+        return read_report_facts(_expected(folders, path.name, folders.report))
+    own = read_report_facts(path) if path.exists() else ReportFacts()
+    of_year = folders.shared.facts_file
+    if folders.is_before_years_end or not of_year.exists():
+        return own
+    facts = {**read_report_facts(of_year).facts.values, **own.facts.values}
+    return own.model_copy(update={"facts": Uppgifter.model_validate(facts)})
 
 
 _EXPECTED = {
@@ -143,6 +150,21 @@ class Material:
         if id_ not in datasets.found:
             raise WordError(f"det finns ingen datamängd ”{id_}”", near(id_, [*datasets.found, *datasets.missing]))
         return datasets.found[id_]
+
+
+def missing_rows(material: Material) -> Iterator[Problem]:
+    """Yield a problem for each verksamhet that has a row in the table that a dataset names, but none in the dataset."""
+    for dataset in material.files.datasets.found.values():
+        table = dataset.schema.row_for_each
+        try:
+            rows = () if table is None else material.evaluation.rows(table)
+        except KeyError:
+            continue  # another report's table
+        keys = {row.key for row in dataset.rows}
+        for row in rows:
+            if row["id"] not in keys:
+                hint = f"Den står i tabellen ”{table}”. Skriv en rad med uppgifterna ur dess kvartalsrapport."
+                yield Problem(f"raden för ”{row['id']}” saknas", dataset.source, hint)
 
 
 def names_of(register: Register) -> dict[str, Named]:

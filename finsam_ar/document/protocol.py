@@ -36,6 +36,9 @@ class Evaluation(Protocol):
     def fact(self, reference: str, year_offset: int = 0, origin: str = "utfall", period: str = "år") -> Fact | None:
         """Return a fact by name; LookupError with `suggestions` when there is no such row, None when it is blank."""
 
+    def rows(self, table_id: str) -> Sequence[Mapping[str, str]]:
+        """Return what the register and the decisions say of each verksamhet that a table has a row for, by field."""
+
     def difference(self, minuend: Fact, subtrahend: Fact) -> Fact:
         """Return the first less the second."""
 

@@ -37,7 +37,7 @@ def table_block(table: tables.Table, finished: Finished) -> TableBlock:
 
 def _columns(table: tables.Table, *, has_notes: bool) -> tuple[Column, ...]:
     outcomes = [c for c in table.columns if c.year_offset == 0 and c.origin == "utfall" and not c.is_text]
-    current = next((c for c in outcomes if c.period == "år"), outcomes[0] if outcomes else None)
+    current = next((c for c in outcomes if c.period in ("år", "hittills")), outcomes[0] if outcomes else None)
     return (
         Column("", "label"),
         *((Column("Not", "note"),) if has_notes else ()),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from finsam_ar.config.dataset import Dataset, DatasetRow, Masked
+from finsam_ar.config.dataset import ColumnDef, Dataset, DatasetRow, Masked
 from finsam_ar.document.marks import WordError
 from finsam_ar.document.numbers import date, masked_rule
 from finsam_ar.suggest import near
@@ -290,6 +290,15 @@ class DatasetValue(Readable):
     def count(self, **wanted: str) -> Amount:
         """Return the number of rows, of all or those with the wanted values."""
         return counted(len(self.rows(wanted)), f"{self.dataset.id}/antal")
+
+    def columns(self, wanted: Sequence[str]) -> tuple[ColumnDef, ...]:
+        """Return the columns with the wanted ids, computed ones too; WordError when there is no such column."""
+        found = {name: self.dataset.schema.column(name) for name in wanted}
+        for name, column in found.items():
+            if column is None:
+                known = [each.id for each in self.dataset.schema.columns]
+                raise WordError(f"datamängden ”{self.dataset.id}” har ingen kolumn ”{name}”", near(name, known))
+        return tuple(column for column in found.values() if column is not None)
 
     def rows(self, wanted: Mapping[str, object]) -> tuple[DatasetRow, ...]:
         """Return the rows whose columns have the wanted values; WordError when a column or value can't be."""

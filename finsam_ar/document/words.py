@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from finsam_ar.document import numbers
 from finsam_ar.document.charts import Chart
-from finsam_ar.document.datasets import dataset_block
+from finsam_ar.document.datasets import View, dataset_block
 from finsam_ar.document.facts import Facts, Reference
 from finsam_ar.document.marks import Finished, Mark, Marks, WordError
 from finsam_ar.document.material import Material
@@ -81,6 +81,7 @@ class Vocabulary(Facts):
             "uppgift": self.uppgift,
             "namn": self.namn,
             "insatser": self.insatser,
+            "rader": self.rader,
             "not": self.note,
             "Not": self.note_first,
             "tabell": self.tabell,
@@ -161,6 +162,22 @@ class Vocabulary(Facts):
             if each.id in self._material.active and (each.kind == slag if slag is not None else each.is_insats)
         ]
 
+    def rader(self, tabell: str, **urval: str) -> list[Named]:
+        """Return the verksamheter that a table has rows for, all or those whose fields have the wanted values."""
+        try:
+            rows = self._material.evaluation.rows(tabell)
+        except KeyError:
+            raise WordError(f"det finns ingen tabell ”{tabell}”") from None
+        known = {name for row in rows for name in row}
+        for name in urval:
+            if rows and name not in known:
+                raise WordError(f"raderna i ”{tabell}” har inget ”{name}”", near(name, sorted(known)))
+        return [
+            self._names[row["id"]]
+            for row in rows
+            if all(row.get(name, "") == str(value) for name, value in urval.items())
+        ]
+
     # ---- notes and blocks ----
 
     def note(self, id_: str) -> Mark:
@@ -181,13 +198,11 @@ class Vocabulary(Facts):
         self._marks.prints_notes = True
         return self._marks.block(lambda finished: tuple(note_blocks(finished)), self._here())
 
-    def datatabell(self, id_: str, **urval: str) -> Mark:
-        """Place a dataset, or the rows with the wanted values, as a table."""
+    def datatabell(self, id_: str, *kolumner: str, rubrik: str = "", **urval: str) -> Mark:
+        """Place a dataset, or the rows with the wanted values, as a table: with its own columns, or those named."""
         value = self.data(id_)
-        rows = value.rows(urval)
-        return self._marks.block(
-            lambda finished: (dataset_block(value.dataset, rows, self._names, finished),), self._here()
-        )
+        view = View(value.dataset, value.rows(urval), value.columns(kolumner), rubrik)
+        return self._marks.block(lambda finished: (dataset_block(view, self._names, finished),), self._here())
 
     def diagram(self, id_: str) -> Mark:
         """Place a chart."""

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import click
 
 from finsam_ar.books.model import DECISION_NAMES, Register
 from finsam_ar.document import numbers
+from finsam_ar.render.listing import AMOUNT, DIM, GIVES, TEXT, listing, section
+from finsam_ar.render.names import short_names
 from finsam_ar.tables.detail import Detail, Share
 from finsam_ar.tables.model import Table, Unit
 from finsam_ar.visa import Change, total
 
 _ORIGINS = {"historik": "Publicerad uppgift", "uppgift": "Årets uppgift"}
-_SHORTEST = 12  # of a payee or text that must give way to the terminal's width
-_GAP = 2
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A column of a listing: right for amounts; `gives` when it is shortened first; dim for places."""
-
-    right: bool = False
-    gives: bool = False
-    dim: bool = False
-
-
-_TEXT, _AMOUNT, _GIVES, _DIM = _Column(), _Column(right=True), _Column(gives=True), _Column(dim=True)
 
 
 def detail_text(detail: Detail, register: Register, width: int | None = None) -> str:
@@ -53,7 +39,7 @@ def changes_text(
         _change_row(" · ".join(filter(None, names.of(change.name))), change.after_ore, change.before_ore)
         for change in changes
     ]
-    lines += _listing((_TEXT, _AMOUNT, _AMOUNT, _AMOUNT), [*rows, *shown])
+    lines += listing((TEXT, AMOUNT, AMOUNT, AMOUNT), [*rows, *shown])
     if not changes and after.exact_text == (before.exact_text if before is not None else ""):
         lines += ["", "Inget har ändrats."]
     return "\n".join(lines) + "\n"
@@ -71,14 +57,14 @@ def changed_cells_text(cells: Sequence[tuple[str, Detail | None, Detail | None]]
             rows.append((name, now, then, ""))
         else:
             rows.append(_change_row(name, new, old))
-    lines = _listing((_TEXT, _AMOUNT, _AMOUNT, _AMOUNT), rows)
+    lines = listing((TEXT, AMOUNT, AMOUNT, AMOUNT), rows)
     count = "1 siffra" if len(cells) == 1 else f"{len(cells)} siffror"
     return "\n".join([f"{count} har ändrats sedan {labels[1]}.", "", *lines]) + "\n"
 
 
 def tables_text(tables: Mapping[str, Table]) -> str:
     """Return the tables that there are, to choose from."""
-    return "\n".join(_listing((_TEXT, _TEXT), [(table.id, table.title) for table in tables.values()])) + "\n"
+    return "\n".join(listing((TEXT, TEXT), [(table.id, table.title) for table in tables.values()])) + "\n"
 
 
 def rows_text(table: Table) -> str:
@@ -88,8 +74,8 @@ def rows_text(table: Table) -> str:
     return "\n".join(
         [
             click.style(table.title, bold=True),
-            *_section("Rader", _listing((_TEXT, _TEXT), rows)),
-            *_section("Kolumner", _listing((_TEXT, _TEXT), columns)),
+            *section("Rader", listing((TEXT, TEXT), rows)),
+            *section("Kolumner", listing((TEXT, TEXT), columns)),
             "",
         ]
     )
@@ -99,13 +85,11 @@ class _Names:
     """Accounts as their leaf, verksamheter by their short name."""
 
     def __init__(self, register: Register) -> None:
-        self._names = {each.id: each.short_name for each in register.verksamheter.values()}
-        self._often = Counter(self._names.values())
+        self._names = short_names(register)
 
     def verksamhet(self, id_: str) -> str:
         """Its short name, with the id where others are called the same."""
-        name = self._names.get(id_, id_)
-        return f"{name} ({id_})" if self._often[name] > 1 else name
+        return self._names.get(id_, id_)
 
     def of(self, name: tuple[str, ...]) -> tuple[str, ...]:
         """The name of a change."""
@@ -131,7 +115,7 @@ def _head(detail: Detail) -> list[str]:
     decimals = detail.unit.decimals if detail.unit.is_money else None
     shown = "–" if detail.shown is None else numbers.figure(detail.shown, detail.unit, decimals)[0]
     rows = [("Visas", shown), ("Exakt", detail.exact_text)]
-    return [*lines, *_listing((_TEXT, _AMOUNT), rows)]
+    return [*lines, *listing((TEXT, AMOUNT), rows)]
 
 
 def _title(detail: Detail) -> str:
@@ -140,19 +124,19 @@ def _title(detail: Detail) -> str:
 
 def _sections(detail: Detail, names: _Names, width: int | None) -> Iterator[list[str]]:
     if detail.source is not None:
-        yield _section("Källa", [f"{_ORIGINS.get(detail.origin, detail.origin)}: {detail.source}"])[1:]
+        yield section("Källa", [f"{_ORIGINS.get(detail.origin, detail.origin)}: {detail.source}"])[1:]
     if detail.parts:
         parts = [("−" if part.sign < 0 else "", part.name, amount(part.amount_ore)) for part in detail.parts]
         title = "Kvot av" if detail.unit is Unit.PERCENT else "Summa av"
-        yield _section(title, _listing((_TEXT, _TEXT, _AMOUNT), parts))[1:]
+        yield section(title, listing((TEXT, TEXT, AMOUNT), parts))[1:]
     if detail.shares:
-        yield _section("Per konto", _by_account(detail.shares, names))[1:]
-        yield _section("Per verksamhet", _by_verksamhet(detail.shares, names))[1:]
+        yield section("Per konto", _by_account(detail.shares, names))[1:]
+        yield section("Per verksamhet", _by_verksamhet(detail.shares, names))[1:]
     if detail.decisions:
-        yield _section("Beslut", _decisions(detail, names, width))[1:]
+        yield section("Beslut", _decisions(detail, names, width))[1:]
     if detail.vouchers:
         count = f"{len(detail.vouchers)} {'kontering' if len(detail.vouchers) == 1 else 'konteringar'}"
-        yield _section(f"Verifikationer ({count})", _vouchers(detail, width))[1:]
+        yield section(f"Verifikationer ({count})", _vouchers(detail, width))[1:]
 
 
 def _by_account(shares: Sequence[Share], names: _Names) -> list[str]:
@@ -164,13 +148,13 @@ def _by_account(shares: Sequence[Share], names: _Names) -> list[str]:
         rows.append((account(name) or "Publicerad uppgift", alone, amount(ore)))
         if len(own) > 1:
             rows += [("", names.verksamhet(share.verksamhet), amount(share.amount_ore)) for share in own]
-    return _listing((_TEXT, _TEXT, _AMOUNT), rows)
+    return listing((TEXT, TEXT, AMOUNT), rows)
 
 
 def _by_verksamhet(shares: Sequence[Share], names: _Names) -> list[str]:
     sums = total((share.verksamhet, share.amount_ore) for share in shares)
     rows = [(names.verksamhet(id_) or "utan verksamhet", amount(ore)) for id_, ore in sums.items()]
-    return _listing((_TEXT, _AMOUNT), rows)
+    return listing((TEXT, AMOUNT), rows)
 
 
 def _decisions(detail: Detail, names: _Names, width: int | None) -> list[str]:
@@ -186,7 +170,7 @@ def _decisions(detail: Detail, names: _Names, width: int | None) -> list[str]:
         )
         for each in detail.decisions
     ]
-    return _listing((_TEXT, _TEXT, _GIVES, _GIVES, _TEXT, _AMOUNT, _DIM), rows, width)
+    return listing((TEXT, TEXT, GIVES, GIVES, TEXT, AMOUNT, DIM), rows, width)
 
 
 def _vouchers(detail: Detail, width: int | None) -> list[str]:
@@ -202,39 +186,10 @@ def _vouchers(detail: Detail, width: int | None) -> list[str]:
         )
         for each in detail.vouchers
     ]
-    return _listing((_TEXT, _TEXT, _TEXT, _GIVES, _GIVES, _AMOUNT, _DIM), rows, width)
+    return listing((TEXT, TEXT, TEXT, GIVES, GIVES, AMOUNT, DIM), rows, width)
 
 
 def _change_row(name: str, after: int | None, before: int | None) -> tuple[str, str, str, str]:
     now, then = ("–" if ore is None else amount(ore) for ore in (after, before))
     difference = (after or 0) - (before or 0)
     return name, now, then, ("+" if difference > 0 else "") + amount(difference)
-
-
-def _section(title: str, lines: Sequence[str]) -> list[str]:
-    return ["", click.style(title, bold=True), *(f"  {line}" for line in lines)]
-
-
-def _listing(columns: Sequence[_Column], rows: Sequence[Sequence[str]], width: int | None = None) -> list[str]:
-    """Align the cells of rows; what gives is shortened until a line fits the width."""
-    widths = [max((len(row[place]) for row in rows), default=0) for place in range(len(columns))]
-    giving = [place for place, column in enumerate(columns) if column.gives]
-    while width is not None and giving and sum(widths) + _GAP * len(widths) > width:
-        longest = max(giving, key=lambda place: widths[place])
-        if widths[longest] <= _SHORTEST:
-            break
-        widths[longest] -= 1
-    return [_line(columns, row, widths) for row in rows]
-
-
-def _line(columns: Sequence[_Column], row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = []
-    for column, text, width in zip(columns, row, widths, strict=True):
-        short = text if len(text) <= width else f"{text[: width - 1]}…"
-        if width:
-            cells.append((column, short.rjust(width) if column.right else short.ljust(width)))
-    while cells and not cells[-1][1].strip():
-        cells.pop()
-    if cells:
-        cells[-1] = (cells[-1][0], cells[-1][1].rstrip())
-    return (" " * _GAP).join(click.style(text, dim=True) if column.dim else text for column, text in cells)

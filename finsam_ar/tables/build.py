@@ -135,6 +135,14 @@ class Evaluation:
 
     # ---- tables ----
 
+    def rows(self, table_id: str) -> list[dict[str, str]]:
+        """Return the fields of each verksamhet that a table has a row for; KeyError when there is no such table."""
+        return [
+            self.evaluator.fields.of(self.evaluator.books.register.verksamheter[row.verksamhet])
+            for row in self.evaluator.rows(table_id)
+            if row.verksamhet is not None and row.definition.kind != "rubrik"
+        ]
+
     def cell_fact(self, table_id: str, row: Instance, column: ColumnDef, shift: int = 0) -> Fact | None:
         """Return the exact fact of a cell, or of what stands there in a report `shift` years later; None when blank."""
         if column.is_plain:

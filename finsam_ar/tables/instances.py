@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from finsam_ar.books.decisions import as_of
-from finsam_ar.books.grants import latest_grant
+from finsam_ar.books.grants import extensions, latest_grant
 from finsam_ar.books.model import Books, Organisation, Verksamhet
 from finsam_ar.config.tabell import RowDef
 from finsam_ar.errors import Problem, UserError
@@ -132,27 +132,34 @@ class Fields:
         """Take what is known."""
         self.occasion = occasion
         self._organisations = books.register.organisations
-        self._known = as_of(books.decisions, occasion.as_of)
+        self._known = as_of(books.decisions, occasion.day)
         self._made: dict[str, dict[str, str]] = {}
 
     def of(self, verksamhet: Verksamhet) -> dict[str, str]:
-        """Return id, namn, kortnamn, agare, parter, its attributes; and fran, till and villkor of its latest grant."""
+        """Return its names, owners, parties and attributes, and the period and conditions of its latest grant.
+
+        parter are those that don't own it; forlangd is "Ja" when it was extended in the occasion's period.
+        """
         if verksamhet.id not in self._made:
             self._made[verksamhet.id] = self._make(verksamhet)
         return self._made[verksamhet.id]
 
     def _make(self, verksamhet: Verksamhet) -> dict[str, str]:
         start, end, conditions = latest_grant(self._known, verksamhet.id)
+        extended = any(self.occasion.holds(each.date) for each in extensions(self._known, verksamhet.id))
+        parties = [id_ for id_ in verksamhet.parties if id_ not in verksamhet.owners]
         return {
             **verksamhet.attributes,
             "id": verksamhet.id,
             "namn": verksamhet.name,
             "kortnamn": verksamhet.short_name,
+            "slag": verksamhet.kind,
             "agare": " & ".join(self._organisations[id_].short_name for id_ in verksamhet.owners),
-            "parter": ", ".join(self._organisations[id_].short_name for id_ in verksamhet.parties),
+            "parter": ", ".join(self._organisations[id_].short_name for id_ in parties),
             "fran": start.isoformat() if start else "",
             "till": end.isoformat() if end else "",
             "villkor": conditions,
+            "forlangd": "Ja" if extended else "",
         }
 
 

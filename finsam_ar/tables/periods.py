@@ -89,6 +89,10 @@ class Occasion:
         """The months from January to the period's end: `januari–augusti`."""
         return _named(1, self.last_month)
 
+    def holds(self, day: dt.date) -> bool:
+        """True for a day in the report's own period."""
+        return day.year == self.year and self.first_month <= day.month <= self.last_month
+
     def on(self, day: dt.date) -> Occasion:
         """Return the same occasion as seen on a day: only what was decided by then counts."""
         return replace(self, as_of=day, date=day)

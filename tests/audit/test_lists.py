@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from finsam_ar.audit import accounts, vouchers
-from finsam_ar.audit.sheets import csv_text, kronor
 from finsam_ar.books.journal import read_journal
 from finsam_ar.books.load import load
+from finsam_ar.render.sheets import csv_text, kronor
 from tests.ledgers import voucher, write_ledger
 
 BANK, DEBT = "Tillgångar:KassaOchBank:1921-Plusgiro", "Skulder:Leverantörsskulder:2441-Leverantörsskulder"

@@ -8,13 +8,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from finsam_ar.books.beancount_errors import ADDED
+from finsam_ar.books.journal import read_journal
 from finsam_ar.books.load import load
 from finsam_ar.books.model import POSTING_DTYPES, Root, month_index
-from finsam_ar.errors import UserError
+from finsam_ar.errors import Source, UserError
 from tests.ledgers import HEADER, OPTIONS, line_of, voucher, write_ledger
 
 BANK = "Tillgångar:KassaOchBank:1921-Plusgiro"
 LON = "Kostnader:Personal:5021-Löner"
+DEBT = "Skulder:Leverantörsskulder:2441-Leverantörsskulder"
 
 
 def test_a_posting_becomes_a_row(tmp_path: Path) -> None:
@@ -126,6 +129,24 @@ def test_a_missing_amount_is_the_rest(tmp_path: Path) -> None:
     main = write_ledger(tmp_path, text.replace(f"{BANK} SEK", BANK))
 
     assert load(main).postings["belopp_ore"].tolist() == [10010, -5005, -5005]
+
+
+def test_a_cancelled_voucher_has_amounts_of_nothing(tmp_path: Path) -> None:
+    main = write_ledger(tmp_path, voucher("2022-03-31", "A1", f"{BANK} 0.00", f"{DEBT} 0.00"))
+
+    assert list(load(main).postings["belopp_ore"]) == [0, 0]
+    assert [line.amount_ore for line in read_journal(main)[0].lines] == [0, 0]
+
+
+def test_a_text_is_read_as_if_it_stood_in_the_books(tmp_path: Path) -> None:
+    main = write_ledger(tmp_path)
+    added = voucher("2022-03-31", "A1", f"{BANK} 1.00", f"{DEBT} -1.00")
+
+    assert list(load(main, added).postings["belopp_ore"]) == [100, -100]
+    assert load(main).postings.empty
+    with pytest.raises(UserError) as caught:
+        load(main, added.replace('  underlag: "Pärm A1"\n', ""))
+    assert caught.value.problems[0].source == Source(ADDED, 1)
 
 
 def test_accounts(tmp_path: Path) -> None:

@@ -39,6 +39,12 @@ AMOUNTS = {
 }
 
 
+INSATSER = [
+    {"id": "bron", "slag": "individ", "forlangd": "Ja"},
+    {"id": "stegen", "slag": "struktur", "forlangd": ""},
+]
+
+
 class UnknownFactError(LookupError):
     def __init__(self, reference: str, suggestions: Sequence[str]) -> None:
         super().__init__(reference)
@@ -74,6 +80,9 @@ class FakeEvaluation:
             raise UnknownFactError(reference, ["resultat/arets-resultat"])
         kronor = AMOUNTS.get((ref, year_offset, origin))
         return None if kronor is None else money(kronor)
+
+    def rows(self, table_id: str) -> Sequence[Mapping[str, str]]:
+        return {"insatser": INSATSER}[table_id]
 
     def difference(self, minuend: Fact, subtrahend: Fact) -> Fact:
         return Fact(minuend.exact - subtrahend.exact, is_money=True, key=minuend.key - subtrahend.key)

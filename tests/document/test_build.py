@@ -97,6 +97,14 @@ kolumn = "k"
 namn = "Män"
 kolumn = "m"
 [[diagram]]
+id = "andel"
+typ = "liggande-staplar"
+titel = "Andel kvinnor"
+datamangd = "deltagare"
+budskap = "Andelen."
+[[diagram.serie]]
+kolumn = "andel_k"
+[[diagram]]
 id = "fel"
 typ = "linje"
 titel = "Fel"
@@ -137,6 +145,11 @@ def test_a_chart_of_a_dataset(tmp_path: Path) -> None:
     assert found.categories == ("Bron_*2.0*", "Stegen <1> & ett")
     assert [(series.name, series.labels) for series in found.series] == [("Kvinnor", ("6", "0")), ("Män", ("21", "0"))]
     assert found.alt == "Diagrammets tal: Bron_*2.0*: Kvinnor 6, Män 21; Stegen <1> & ett: Kvinnor 0, Män 0."
+
+
+def test_a_chart_of_computed_shares(tmp_path: Path) -> None:
+    found = chart(tmp_path, "andel")
+    assert (found.unit, found.series[0].labels) == ("%", ("22", ""))  # 6 of 27; of nobody there is no share
 
 
 def test_a_charts_faults_have_the_line_of_the_definition_or_of_the_words(tmp_path: Path) -> None:

@@ -239,3 +239,34 @@ def test_a_dataset_as_a_table(tmp_path: Path) -> None:
     (chosen,) = blocks(tmp_path, "{{ datatabell('deltagare', klar='Ja') }}")
     assert isinstance(chosen, TableBlock)
     assert [row.cells[0].text for row in chosen.rows] == ["Bron_*2.0*", "Summa"]
+
+
+def test_a_dataset_shows_the_columns_that_the_words_name(tmp_path: Path) -> None:
+    (table,) = blocks(tmp_path, "{{ datatabell('deltagare', 'insats', 'm', 'andel_k', rubrik='Män', klar='Ja') }}")
+    assert isinstance(table, TableBlock)
+    assert (table.caption, [column.text for column in table.columns]) == ("Män", ["Insats", "Män", "Andel kvinnor"])
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Bron_*2.0*", "21", "22\u00a0%"],
+        ["Summa", "21", "22\u00a0%"],
+    ]
+    assert table.notes == ()  # the schema's remarks are about its own columns
+
+
+def test_rows_of_a_table_can_be_counted_and_named(tmp_path: Path) -> None:
+    words = (
+        "{{ antal(rader('insatser')) }}: {{ rader('insatser', forlangd='Ja')[0] }}, "
+        "{% for insats in rader('insatser', slag='struktur') %}{{ insats }}{% endfor %}"
+    )
+    assert said(tmp_path, words) == "2: Bron_*2.0*, Stegen <1> & ett"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("{{ datatabell('deltagare', 'insats', 'mm') }}", "datamängden ”deltagare” har ingen kolumn ”mm”"),
+        ("{{ antal(rader('insats')) }}", "det finns ingen tabell ”insats”"),
+        ("{{ antal(rader('insatser', forlangt='Ja')) }}", "raderna i ”insatser” har inget ”forlangt”"),
+    ],
+)
+def test_columns_and_rows_that_do_not_exist(tmp_path: Path, words: str, message: str) -> None:
+    assert faults(tmp_path, words) == [f"1: {message}"]

@@ -393,5 +393,5 @@ def test_columns_of_text_tell_of_the_latest_grant_as_known_on_the_day(tmp_path: 
     )
 
     assert table(tmp_path, ledger, definition).rows[0].texts == {
-        "period": "2021-01-01–2023-06-30, Åby & Myndigheten: om medel. Myndigheten"
+        "period": "2021-01-01–2023-06-30, Åby & Myndigheten: om medel. "  # its party is an owner
     }

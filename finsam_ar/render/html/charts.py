@@ -156,7 +156,7 @@ def _horizontal_bars(chart: ChartBlock, width: float) -> Sheet:
         row = y
         if is_above:
             for text in lines:
-                sheet.text(0, row + SIZE, text, "name")
+                sheet.text(scale.at(0) + 6, row + SIZE, text, "name")
                 row += LEADING
             row += 2
         else:

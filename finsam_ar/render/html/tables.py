@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from finsam_ar.document.model import Block, Callout, Cell, ChartBlock, Column, Document, ListBlock, Row, TableBlock
 from finsam_ar.document.numbers import spoken_label
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LONG = 30  # characters of a column of words that doesn't fit beside others on a phone
 
 
@@ -37,6 +39,11 @@ def is_stacked(table: TableBlock) -> bool:
     words = [index for index, column in enumerate(table.columns) if column.kind == "text"]
     longest = max((len(row.cells[index].text) for row in table.rows for index in words), default=0)
     return len(words) > 1 or longest > _LONG
+
+
+def is_date(cell: Cell) -> bool:
+    """Whether a cell is a day, which stands on one line."""
+    return _DATE.fullmatch(cell.text) is not None
 
 
 def note_row_id(table_anchor: str, note_anchor: str) -> str:

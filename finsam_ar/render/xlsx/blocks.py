@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 
 from finsam_ar.document.model import Document, TableBlock, plain_text
@@ -16,11 +16,13 @@ _LABEL_WIDTH, _TEXT_WIDTH, _NUMBER_WIDTH = 50, 40, 13
 _HEADER_ROW = 4
 
 
-def other_tables(document: Document) -> Iterator[TableBlock]:
-    """Yield the tables of the report that are made from datasets, in its order."""
+def other_tables(document: Document, anchors: Container[str]) -> Iterator[TableBlock]:
+    """Yield the tables of the report that are made from datasets or have one of the anchors, in its order."""
     for chapter in document.chapters:
         for block in chapter.blocks:
-            if isinstance(block, TableBlock) and block.anchor.startswith("data-") and block.rows:
+            if not isinstance(block, TableBlock) or not block.rows:
+                continue
+            if block.anchor.startswith("data-") or block.anchor in anchors:
                 yield block
 
 

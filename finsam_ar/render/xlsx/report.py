@@ -39,8 +39,9 @@ def render_xlsx(
     names = SheetNames()
     contents = Link(names.take(_CONTENTS), "Till innehållet")
     names.take(TITLE)
-    layouts = _layouts(_in_order(tables, document), names)
-    others = {names.take(block.caption): block for block in other_tables(document)}
+    of_texts = {_anchor(table) for table in tables.values() if all(column.is_text for column in table.columns)}
+    layouts = _layouts([each for each in _in_order(tables, document) if _anchor(each) not in of_texts], names)
+    others = {names.take(block.caption): block for block in other_tables(document, of_texts)}
     book = Book(document)
     _write_contents(book, layouts, [Link(name, block.caption) for name, block in others.items()])
     write_checks(book, list(live_checks(evaluation, records, layouts)), findings, contents)
@@ -58,7 +59,11 @@ def _in_order(tables: Mapping[str, Table], document: Document) -> list[Table]:
         block.anchor for chapter in document.chapters for block in chapter.blocks if isinstance(block, TableBlock)
     ]
     places = {anchor: place for place, anchor in enumerate(printed)}
-    return sorted(tables.values(), key=lambda table: places.get(f"tabell-{table.id}", len(places)))
+    return sorted(tables.values(), key=lambda table: places.get(_anchor(table), len(places)))
+
+
+def _anchor(table: Table) -> str:
+    return f"tabell-{table.id}"
 
 
 def _layouts(tables: Sequence[Table], names: SheetNames) -> dict[str, Layout]:

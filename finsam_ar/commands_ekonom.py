@@ -1,0 +1,156 @@
+"""The commands of the ekonom's day that only look: what an insats has left, what is due, what members pay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from finsam_ar.errors import Problem, UserError
+from finsam_ar.place import booked_day, find_project
+from finsam_ar.terminal import terminal_width, working
+from finsam_ar.usage import Command, Day, Year
+
+if TYPE_CHECKING:
+    from finsam_ar.render.sheets import Record
+
+Format = Literal["text", "json", "csv"]
+
+_FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    metavar="FORMAT",
+    help="text (förvalt), json eller csv.",
+)
+_DAY = click.option(
+    "--per",
+    "day",
+    type=Day(),
+    metavar="DATUM",
+    help="Dagen som siffrorna gäller, som 2022-08-31. Annars den senaste bokförda dagen.",
+)
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[FLAGGOR]",
+    epilog="""
+\b
+Exempel:
+  finsam-ar insats                               alla insatser, en rad var
+  finsam-ar insats stegen --per 2022-08-31
+  finsam-ar insats --format csv > insatser.csv
+""",
+)
+@click.argument("id_", metavar="[ID]", required=False)
+@_DAY
+@_FORMAT
+@click.pass_obj
+def insats(folder: Path | None, id_: str | None, day: dt.date | None, format_: Format) -> None:
+    """Visa vad en insats har fått, använt och har kvar. Utan ID: alla insatser.
+
+    Beslut räknas till och med dagen, och kostnader som är bokförda till och med den.
+    """
+    project = find_project(folder)
+    from finsam_ar import report
+    from finsam_ar.insats_figures import figures, insatser
+    from finsam_ar.render import insats_text
+    from finsam_ar.suggest import near
+
+    with working("Räknar …"):
+        books = report.load_books(project)
+        day = booked_day(books, day)
+        if id_ is not None and id_ not in books.register.verksamheter:
+            known = [each.id for each in books.register.verksamheter.values() if each.is_insats]
+            raise UserError(Problem(f"insatsen ”{id_}” finns inte i registret", hint=near(id_, known)))
+        found = insatser(books, day) if id_ is None else [figures(books, id_, day)]
+    if format_ != "text":
+        rows = [insats_text.insats_record(each, books) for each in found]
+        _print_records(format_, "insatser", rows, insats_text.HEADER)
+    elif id_ is None:
+        click.echo(insats_text.insatser_text(found, books, day, terminal_width()), nl=False)
+    else:
+        click.echo(insats_text.insats_text(found[0], books, terminal_width()), nl=False)
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[FLAGGOR]",
+    epilog="""
+\b
+Exempel:
+  finsam-ar utbetalningar
+  finsam-ar utbetalningar --per 2022-08-31
+  finsam-ar utbetalningar --format csv > utbetalningar.csv
+""",
+)
+@_DAY
+@_FORMAT
+@click.pass_obj
+def utbetalningar(folder: Path | None, day: dt.date | None, format_: Format) -> None:
+    """Visa vad insatserna ska ha betalt enligt utbetalningsplanerna, och vad som inte stämmer.
+
+    Det som väntas eller är försenat, det som är betalt två gånger, utan beslut, utan avtal eller över det beviljade,
+    och skulder som inte är betalda.
+    """
+    project = find_project(folder)
+    from finsam_ar import report
+    from finsam_ar.books.journal import read_journal
+    from finsam_ar.payouts import payouts
+    from finsam_ar.render import payouts_text
+
+    with working("Räknar …"):
+        books = report.load_books(project)
+        found = payouts(books, read_journal(project.main_file), booked_day(books, day))
+    if format_ == "text":
+        click.echo(payouts_text.payouts_text(found, books.register, terminal_width()), nl=False)
+    else:
+        rows = payouts_text.payouts_records(found)
+        _print_records(format_, "utbetalningar", rows, payouts_text.HEADER)
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[FLAGGOR]",
+    epilog="""
+\b
+Exempel:
+  finsam-ar medlemsbidrag 2023
+  finsam-ar medlemsbidrag 2023 --format csv > medlemsbidrag-2023.csv
+""",
+)
+@click.argument("year", metavar="ÅR", type=Year())
+@_FORMAT
+@click.pass_obj
+def medlemsbidrag(folder: Path | None, year: int, format_: Format) -> None:
+    """Räkna ut vad varje medlem betalar ett år, och jämför med böckerna.
+
+    Styrelsens budget delas efter andelarna i templates/kontroller.toml, och mellan kommunerna efter nyckeln
+    ”medlemsbidrag” som gäller vid årets början.
+    """
+    project = find_project(folder)
+    from finsam_ar import report
+    from finsam_ar.config.kontroller import read_member_shares
+    from finsam_ar.contributions import contributions
+    from finsam_ar.render import contributions_text
+
+    with working("Räknar …"):
+        settings = read_member_shares(project.templates)
+        found = contributions(report.load_books(project), settings, year)
+    if format_ == "text":
+        click.echo(contributions_text.contributions_text(found, terminal_width()), nl=False)
+    else:
+        rows = contributions_text.contributions_records(found)
+        _print_records(format_, "medlemsbidrag", rows, contributions_text.HEADER)
+
+
+def _print_records(format_: Literal["json", "csv"], name: str, rows: Sequence[Record], header: Sequence[str]) -> None:
+    from finsam_ar.render import sheets
+
+    text = sheets.records_csv(rows, header) if format_ == "csv" else sheets.records_json(name, rows)
+    click.echo(text, nl=False)

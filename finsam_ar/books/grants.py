@@ -89,22 +89,25 @@ def granted_periods(decisions: Iterable[Decision], verksamhet: str) -> tuple[tup
     return tuple(joined)
 
 
-def latest_grant(decisions: Iterable[Decision], verksamhet: str) -> tuple[dt.date | None, dt.date | None, str]:
+def latest_grant(
+    decisions: Iterable[Decision], verksamhet: str, by: dt.date = dt.date.max
+) -> tuple[dt.date | None, dt.date | None, str]:
     """Return the first and last day of a verksamhet's latest grant, extended or ended, and its conditions.
 
-    Both days are None, and the conditions "", when nothing has been granted.
+    It is the latest that has begun by a day; when none has, the latest of all. Both days are None, and the conditions
+    "", when nothing has been granted.
     """
-    start: dt.date | None = None
-    end: dt.date | None = None
-    conditions = ""
+    found: list[tuple[dt.date | None, dt.date | None, str]] = []
     for each in decisions:
         if each.verksamhet != verksamhet:
             continue
         if each.kind == DecisionKind.GRANT:
-            start, end, conditions = each.period_from, each.period_to, each.conditions
-        elif each.kind in (DecisionKind.EXTENSION, DecisionKind.END):
-            end, conditions = each.period_to, each.conditions or conditions
-    return start, end, conditions
+            found.append((each.period_from, each.period_to, each.conditions))
+        elif found and each.kind in (DecisionKind.EXTENSION, DecisionKind.END):
+            start, _, conditions = found[-1]
+            found[-1] = (start, each.period_to, each.conditions or conditions)
+    begun = [grant for grant in found if grant[0] is not None and grant[0] <= by]
+    return (begun or found or [(None, None, "")])[-1]
 
 
 def extensions(decisions: Iterable[Decision], verksamhet: str) -> list[Decision]:

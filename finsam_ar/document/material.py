@@ -137,16 +137,17 @@ class Material:
         return names_of(self.register)
 
     def dataset(self, id_: str) -> Dataset:
-        """Return a dataset; WordError when there is none, or its file is missing or has faults."""
+        """Return a dataset; WordError when there is none, or its file is missing.
+
+        UserError with the faults of all faulty ones when it is one of them.
+        """
         datasets = self.files.datasets
         if id_ in datasets.missing:
             raise WordError(
                 f"datamängden ”{id_}” saknas för {self.year}", f"Den ska stå i {Source(datasets.missing[id_])}."
             )
         if id_ in datasets.faulty:
-            first, *others = datasets.faulty[id_].problems
-            more = f" (och {len(others)} fel till)" if others else ""
-            raise WordError(f"datamängden ”{id_}” har fel, i {first.source}: {first.message}{more}", first.hint)
+            raise UserError(problem for error in datasets.faulty.values() for problem in error.problems)
         if id_ not in datasets.found:
             raise WordError(f"det finns ingen datamängd ”{id_}”", near(id_, [*datasets.found, *datasets.missing]))
         return datasets.found[id_]

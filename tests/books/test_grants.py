@@ -245,6 +245,8 @@ def test_what_ended_may_be_granted_anew(tmp_path: Path) -> None:
         (day("2022-05-01"), day("2022-07-31")),
     )
     assert latest_grant(decisions, "bron") == (day("2022-05-01"), day("2022-07-31"), "om personal finns")
+    assert latest_grant(decisions, "bron", day("2022-04-30")) == (day("2022-01-01"), day("2022-02-28"), "")
+    assert latest_grant(decisions, "bron", day("2021-12-31")) == latest_grant(decisions, "bron")
 
 
 def test_an_end_before_the_start_leaves_nothing(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from finsam_ar.books.load import load
 from finsam_ar.config.rapport import Folders
-from finsam_ar.document.marks import WordError
 from finsam_ar.document.material import Material, active_verksamheter, names_of, read_report_files
 from finsam_ar.errors import UserError
 from finsam_ar.tables.periods import Occasion
@@ -51,7 +50,7 @@ def test_a_board_paper_is_not_stopped_by_the_arsredovisnings_dataset_until_it_us
     files = read_report_files(paper, register(), ())
 
     assert list(files.datasets.found) == ["deltagare"]
-    with pytest.raises(WordError, match=r"”styrelse” har fel, i .*styrelse.csv:1: kolumnen ”utsedd_av” saknas"):
+    with pytest.raises(UserError, match=r"styrelse.csv:1: kolumnen ”utsedd_av” saknas"):
         Material(files, FakeEvaluation(), register(), frozenset()).dataset("styrelse")
 
 

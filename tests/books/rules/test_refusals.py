@@ -362,10 +362,11 @@ def test_one_run_of_kontrollera_tells_them_all(
 
     said = capsys.readouterr()
     assert said.out == ""
+    key_line = line_of(keys, '"bidrag"')
     faults = [line for line in said.err.splitlines() if line.startswith("Fel: ")]
     name = Path("ledger/beslut")
     assert [line.partition(": ")[2].partition(": ")[0] for line in faults] == [
-        f"{name / '2022.beancount'}:{line_of(keys, '"bidrag"')}",
+        f"{name / '2022.beancount'}:{key_line}",
         f"{name / '2023.beancount'}:{line_of(decisions, '2023-04-20')}",
         f"{name / '2023.beancount'}:{line_of(decisions, '2023-04-21')}",
         f"{name / '2023.beancount'}:{line_of(decisions, '2023-04-22')}",

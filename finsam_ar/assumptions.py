@@ -57,9 +57,12 @@ def _assumed(books: Books, text: str, occasion: Occasion, known: tuple[Decision,
     if id_ not in books.register.verksamheter:
         raise _wrong(text, f"verksamheten ”{id_}” finns inte i registret", near(id_, books.register.verksamheter))
     if end := _END.fullmatch(rest):
-        if not granted_periods(known, id_):
+        periods, last = granted_periods(known, id_), _day(text, end[1])
+        if not periods:
             raise _wrong(text, f"”{id_}” är inte beviljad och kan inte avslutas")
-        return _decision(DecisionKind.END, id_, occasion, None, _day(text, end[1]), 0)
+        if last >= periods[-1][1]:
+            raise _wrong(text, f"”{id_}” är beviljad till {periods[-1][1]} och kan inte avslutas senare")
+        return _decision(DecisionKind.END, id_, occasion, None, last, 0)
     grant = _GRANT.fullmatch(rest)
     if not grant:
         raise _wrong(text, "det går inte att förstå", _HOW)
@@ -95,6 +98,7 @@ def _decision(
         dnr="",
         is_constructed=False,
         source=Source(Path("--anta")),
+        is_assumed=True,
     )
 
 

@@ -29,8 +29,8 @@ ANNUAL = "arsredovisning"
 #: Where the board papers' folders are, within the templates and within the standard.
 PAPERS = Path("rapporter")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PERIOD = re.compile(r"(\d{4})[- ]?([thqk]\d)", re.IGNORECASE)
-_YEAR = re.compile(r"\d{4}")
+_PERIOD = re.compile(r"([12]\d{3})[- ]?([thqk]\d)", re.IGNORECASE)
+_YEAR = re.compile(r"[12]\d{3}")
 _DECEMBER = 12
 _EXAMPLES = {
     "datum": "2023-03-31",
@@ -116,7 +116,7 @@ def paper(project: Project, kind: str, when: str, part: str | None = None) -> Ta
     if occasion is None:
         hint = f"Skriv {_EXAMPLES[rapport.about]}."
         raise UserError(Problem(f"”{text}” är inte det som rapporten {kind} gäller ({rapport.about})", hint=hint))
-    name = f"{kind}-{text.lower()}"
+    name = f"{kind}-{_canonical(text)}"
     folders = Folders(
         project.reports / str(occasion.year) / name,
         project.templates / PAPERS / kind,
@@ -133,6 +133,12 @@ def _dated(occasion: Occasion, rapport: Rapport, folders: Folders) -> Occasion:
         return occasion
     day = read_report_facts(folders.facts_file).date
     return occasion if day is None else occasion.on(day)
+
+
+def _canonical(text: str) -> str:
+    """Return what is meant written in one way, so that `2022 T2` and `2022-t2` are one paper."""
+    period = _PERIOD.fullmatch(text)
+    return f"{period[1]}-{period[2].lower().replace('q', 'k')}" if period else text
 
 
 def _of_day(text: str) -> Occasion | None:

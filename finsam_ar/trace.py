@@ -29,6 +29,7 @@ from finsam_ar.tables.money import Atoms, Scope
 from finsam_ar.tables.periods import span_of, with_years
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
 _MONTHS = 12
@@ -269,7 +270,7 @@ class Tracer:
 
     @cached_property
     def _postings(self) -> _Postings:
-        return _Postings(self._books)
+        return _Postings(self._books.booked(self._evaluator.occasion.as_of))
 
 
 def exact_text(fact: Fact, unit: Unit) -> str:
@@ -360,8 +361,7 @@ class _Grouped:
 class _Postings:
     """Every single posting, in ledger order."""
 
-    def __init__(self, books: Books) -> None:
-        frame = books.postings
+    def __init__(self, frame: pd.DataFrame) -> None:
         self.ore: NDArray[np.int64] = frame["belopp_ore"].to_numpy()
         self._months: NDArray[np.int64] = frame["manad"].to_numpy()
         self._codes = [frame[name].cat.codes.to_numpy() for name in _DIMENSIONS]

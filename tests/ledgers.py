@@ -114,3 +114,15 @@ def line_of(file: Path, fragment: str) -> int:
     lines = file.read_text(encoding="utf-8").split("\n")
     (number,) = (number for number, line in enumerate(lines, start=1) if fragment in line)
     return number
+
+
+def decided(date: str, kind: str, *values: str, minutes: str = 'organ: "styrelsen"', **keys: str) -> str:
+    """A decision with the minutes that it needs. A key is written as it is: `ar_2022="5 SEK"` is `ar-2022: 5 SEK`."""
+    lines = [
+        f'{date} custom "finsam-{kind}" {" ".join(values)}',
+        f"  {minutes}",
+        '  paragraf: "§ 1"',
+        '  dnr: "2021/1"',
+    ]
+    lines += [f"  {key.replace('_', '-')}: {value}" for key, value in keys.items()]
+    return "\n".join(lines) + "\n"

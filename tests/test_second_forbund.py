@@ -6,11 +6,12 @@ all in tkr, and has one year before its books. What it doesn't say is the standa
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import shutil
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +19,11 @@ import page
 import pytest
 
 from finsam_ar import report
-from finsam_ar.books.model import Books, Organisation, Verksamhet
+from finsam_ar.assumptions import assume
+from finsam_ar.books.grants import is_signed
+from finsam_ar.books.keys import divide, key_on
+from finsam_ar.books.model import Books, DecisionKind, Organisation, PayoutModel, Verksamhet
+from finsam_ar.books.planned import PlannedLine, planned
 from finsam_ar.config.rapport import STANDARD
 from finsam_ar.config.tabell import read_definitions
 from finsam_ar.errors import UserError
@@ -177,6 +182,121 @@ def test_an_asset_that_no_row_knows_is_told(project: Project) -> None:
         file.write_text(text.replace("Tillgångar:KassaOchBank:", "Tillgångar:Bankkonton:"), encoding="utf-8")
     with pytest.raises(UserError, match="Tillgångar:Bankkonton:1930-Företagskonto har belopp 2024"):
         report.tables(project, report.load_books(project), annual(project, 2024))
+
+
+# ---- its ekonomiska information, worked out by hand from ledger/beslut/2025.beancount --------------------------------
+
+
+def information(project: Project, when: str = "2025-03-31", *assumptions: str) -> Table:
+    target = paper(project, "ekonomisk-information", when)
+    books = assume(report.load_books(project), assumptions, target.occasion)
+    return report.tables(project, books, target)["ekonomisk-information"]
+
+
+def test_its_own_table_of_what_is_left_to_decide_on(project: Project) -> None:
+    """In kronor, costs as positive numbers, a platform as a heading, and the ladder that its board has confirmed."""
+    table = information(project)
+
+    assert table.unit == "kr"
+    assert [("  " * row.indent + row.text, *(cell.shown for cell in row.cells.values())) for row in table.rows] == [
+        ("Medlemmarnas bidrag", 3_200_000, 3_200_000, 3_200_000, 3_200_000),
+        ("Styrelse och kontor", 820_000, 810_000, 840_000, 860_000),
+        ("Plattformar", None, None, None, None),
+        ("  Plattform Unga vuxna", None, None, None, None),
+        ("    Öppna dörren", 1_600_000, 1_650_000, None, None),  # and 50 000 from 2024
+        ("  Plattform Hälsa", None, None, None, None),
+        ("    Åter på stigen", 720_000, 720_000, None, None),  # what is intended for 2026 binds nobody
+        ("  Plattform Arbetsliv", None, None, None, None),
+        ("    Verkstan", None, 400_000, 500_000, 100_000),  # granted after the budget
+        ("Summa kostnader", 3_140_000, 3_580_000, 1_340_000, 960_000),
+        ("Årets beräknade resultat", 60_000, -380_000, 1_860_000, 2_240_000),
+        ("Kvar från tidigare år", 205_109, 205_109, -174_891, 1_685_109),  # 205 109,19 is the equity of 2024
+        ("Kvar att besluta om", 265_109, -174_891, 1_685_109, 3_925_109),
+        ("Ansökan: Vägen vidare", None, 200_000, 400_000, None),  # 600 000 over 18 months: 199 999,98 and 400 000,02
+        ("Summa ansökningar", None, 200_000, 400_000, None),
+        ("Kvar om allt beviljas", 265_109, -374_891, 1_085_109, 3_325_109),
+        ("Högsta eget kapital", 580_000, 580_000, 580_000, 580_000),  # 20 % of 2 000 000, 15 % of 1 200 000
+    ]
+
+
+def test_the_standards_table_of_what_is_left_to_decide_on(project: Project) -> None:
+    """In tkr, four years ahead, and the ladder isn't shown: nobody has confirmed the standard's."""
+    shutil.rmtree(project.templates / "rapporter")
+    table = information(project)
+    shown = {row: list(cells.values()) for row, cells in shown_of(table).items()}
+
+    assert table.unit == "tkr"
+    assert shown["summa-intakter"] == [3200, 3200, 3200, 3200, None, None]
+    assert shown["summa-kostnader"] == [3140, 3580, 1340, 960, None, None]
+    assert shown["fran-tidigare-ar"] == [205, 205, -175, 1685, 3925, 3925]
+    assert shown["beslutsutrymme"] == [265, -175, 1685, 3925, 3925, 3925]
+    assert shown["vagen"] == [None, 200, 400, None, None, None]
+    assert shown["beslutsutrymme-efter"] == [265, -375, 1085, 3325, 3325, 3325]
+    assert "rekommenderat-eget-kapital" not in shown
+
+
+def test_it_is_of_its_day(project: Project) -> None:
+    before_verkstan = shown_of(information(project, "2025-01-23"))
+    assert list(before_verkstan["summa-kostnader"].values()) == [3_140_000, 3_140_000, 840_000, 860_000]
+    assert "vagen" not in before_verkstan
+    assert "verkstan" in shown_of(information(project, "2025-01-24"))
+
+
+def test_what_if(project: Project) -> None:
+    """Vägen is granted less, Verkstan ends with the summer: 400 000 over nine months, of which three remain."""
+    shown = shown_of(information(project, "2025-03-31", "vagen=450000", "verkstan=avslut 2025-06-30"))
+
+    assert list(shown["vagen"].values()) == [None, 150_000, 300_000, None]
+    assert list(shown["verkstan"].values()) == [None, 133_333, None, None]
+    assert list(shown["beslutsutrymme"].values()) == [265_109, -58_224, 2_001_776, 4_341_776]
+    assert shown["beslutsutrymme-efter"] == shown["beslutsutrymme"]  # no application waits
+
+
+def test_its_ekonomiska_information_is_a_valid_memo(project: Project) -> None:
+    target = paper(project, "ekonomisk-information", "2025-03-31")
+    written = report.write(project, report.load_books(project), target)
+    pdf = written.paths[0].read_bytes()
+
+    for standard in ("ua1", "2a"):
+        assert page.validate_pdf_bytes(pdf, profile=standard).failures == []
+    text = re.sub(r"\s+", " ", "".join(page_texts(pdf)).replace("\u00ad", "").replace("\u00a0", " "))
+    assert (
+        "Prognosen för 2025 är ett underskott på 380 tkr, och beslutsutrymmet för 2025 blir då \u2212175 tkr." in text
+    )
+    assert [finding.code for finding in written.findings] == ["K301"]
+
+
+def test_its_decisions_say_how_each_insats_is_paid(project: Project) -> None:
+    decisions = report.load_books(project).decisions
+    plans = {each.verksamhet: each for each in decisions if each.kind == DecisionKind.PAYOUT_PLAN}
+
+    assert {name: (each.payout, each.amount_ore) for name, each in plans.items()} == {
+        "dorren": (PayoutModel.HALF, 0),
+        "stigen": (PayoutModel.YEARLY, 0),
+        "verkstan": (PayoutModel.MONTHLY, 4_100_000),
+    }
+    assert all(is_signed(decisions, name) for name in plans)
+    assert {year: kronor(planned("avsikt", decisions, year)) for year in (2024, 2025, 2035)} == {
+        2024: 0,
+        2025: 750_000,  # of which the board has decided 720 000
+        2035: 750_000,
+    }
+    assert kronor(planned("beviljat", decisions, 2025)) == Decimal("2720000.08")  # Öppna dörren's last month: 8 öre
+
+
+def kronor(lines: Sequence[PlannedLine]) -> Decimal:
+    return Decimal(sum(line.amount_ore for line in lines)) / 100
+
+
+def test_its_kommuner_share_by_per_cent(project: Project) -> None:
+    """A quarter of 3 200 000 kr, by the key of the day of the budget; and an amount that doesn't come out even."""
+    keys = report.load_books(project).keys
+    key_2024, key_2025 = (key_on(keys, "medlemsbidrag", dt.date(year, 11, 15)) for year in (2023, 2024))
+    assert key_2024 is None  # not before 2023-11-17
+    assert key_2025 is not None
+
+    assert divide(80_000_000, key_2025.shares) == {"orrviken": 49_096_000, "angso": 30_904_000}
+    assert divide(1001, key_2025.shares) == {"orrviken": 614, "angso": 387}  # 614,31 and 386,69
 
 
 # ---- its report ------------------------------------------------------------------------------------------------------

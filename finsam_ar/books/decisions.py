@@ -8,6 +8,7 @@ stands in `grants`.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
 from typing import TypeVar
@@ -26,6 +27,7 @@ from finsam_ar.books.register import ORGANISATION, VERKSAMHET
 _KINDS = {f"{PREFIX}{kind}": kind for kind in DecisionKind}
 _NOT_DECISIONS = (ORGANISATION, VERKSAMHET, KEY)
 Name = TypeVar("Name", int, str)
+_YEAR = re.compile(r"[12]\d{3}")
 _BUDGETS = (DecisionKind.BUDGET, DecisionKind.BUDGET_CHANGE)
 
 
@@ -97,15 +99,13 @@ def available(decisions: Sequence[Decision], year: int) -> list[Decision]:
 
 
 def intentions(decisions: Iterable[Decision], year: int) -> list[Decision]:
-    """The intentions that concern the year: the latest of each verksamhet."""
-    latest = {each.verksamhet: each for each in decisions if each.kind == DecisionKind.INTENTION}
-    return [
-        each
-        for each in latest.values()
-        if each.period_from
-        and each.period_from.year <= year
-        and (each.period_to is None or each.period_to.year >= year)
-    ]
+    """The intentions that concern the year: a later one replaces the earlier from its own first year on."""
+    begun = {
+        each.verksamhet: each
+        for each in decisions
+        if each.kind == DecisionKind.INTENTION and each.period_from and each.period_from.year <= year
+    }
+    return [each for each in begun.values() if each.period_to is None or each.period_to.year >= year]
 
 
 def unreported(decisions: Sequence[Decision]) -> list[Decision]:
@@ -251,7 +251,10 @@ def _split(fields: Fields, prefix: str, total: int, name: Callable[[str], Name])
     """Read the amounts of `ar-2023:` or `kostnad-personal:`, which must sum to the whole."""
     found: list[tuple[Name, int]] = []
     for key, amount in fields.entry.meta.items():
-        if not key.startswith(prefix) or (prefix == YEARLY and not key.removeprefix(prefix).isdigit()):
+        if not key.startswith(prefix):
+            continue
+        if prefix == YEARLY and not _YEAR.fullmatch(key.removeprefix(prefix)):
+            fields.fail(f"raden {key}: är okänd", f"Skriv året med fyra siffror, som {YEARLY}2023.")
             continue
         if not isinstance(amount, Amount):
             fields.fail(f"{key}: ska vara ett belopp, till exempel `{key}: 620000 SEK`, utan citattecken")

@@ -35,6 +35,7 @@ class MonthShare(NamedTuple):
 def granted(decisions: Iterable[Decision], verksamhet: str) -> list[MonthShare]:
     """Return what each decision on a verksamhet's grants gave or took, month by month, in the decisions' order."""
     shares: list[MonthShare] = []
+    before: list[Decision] = []
     for each in decisions:
         if each.verksamhet != verksamhet:
             continue
@@ -42,10 +43,11 @@ def granted(decisions: Iterable[Decision], verksamhet: str) -> list[MonthShare]:
             shares += _spread(each, _months(each), 1)
         elif each.kind in (DecisionKind.INCREASE, DecisionKind.REDUCTION):
             sign = 1 if each.kind == DecisionKind.INCREASE else -1
-            shares += _spread(each, _months(each) or _remaining_months(shares, each.date), sign)
+            shares += _spread(each, _months(each) or _remaining_months(each, before, shares), sign)
         elif each.kind == DecisionKind.END and each.period_to is not None:
             last = month_index(each.period_to.year, each.period_to.month)
             shares += [MonthShare(m, -ore, each) for m, ore in by_month(shares).items() if m > last and ore]
+        before.append(each)
     return shares
 
 
@@ -87,22 +89,25 @@ def granted_periods(decisions: Iterable[Decision], verksamhet: str) -> tuple[tup
     return tuple(joined)
 
 
-def latest_grant(decisions: Iterable[Decision], verksamhet: str) -> tuple[dt.date | None, dt.date | None, str]:
+def latest_grant(
+    decisions: Iterable[Decision], verksamhet: str, by: dt.date = dt.date.max
+) -> tuple[dt.date | None, dt.date | None, str]:
     """Return the first and last day of a verksamhet's latest grant, extended or ended, and its conditions.
 
-    Both days are None, and the conditions "", when nothing has been granted.
+    It is the latest that has begun by a day; when none has, the latest of all. Both days are None, and the conditions
+    "", when nothing has been granted.
     """
-    start: dt.date | None = None
-    end: dt.date | None = None
-    conditions = ""
+    found: list[tuple[dt.date | None, dt.date | None, str]] = []
     for each in decisions:
         if each.verksamhet != verksamhet:
             continue
         if each.kind == DecisionKind.GRANT:
-            start, end, conditions = each.period_from, each.period_to, each.conditions
-        elif each.kind in (DecisionKind.EXTENSION, DecisionKind.END):
-            end, conditions = each.period_to, each.conditions or conditions
-    return start, end, conditions
+            found.append((each.period_from, each.period_to, each.conditions))
+        elif found and each.kind in (DecisionKind.EXTENSION, DecisionKind.END):
+            start, _, conditions = found[-1]
+            found[-1] = (start, each.period_to, each.conditions or conditions)
+    begun = [grant for grant in found if grant[0] is not None and grant[0] <= by]
+    return (begun or found or [(None, None, "")])[-1]
 
 
 def extensions(decisions: Iterable[Decision], verksamhet: str) -> list[Decision]:
@@ -158,10 +163,16 @@ def _months(decision: Decision) -> list[int]:
     return sorted(months_touched([(decision.period_from, decision.period_to)]))
 
 
-def _remaining_months(shares: Iterable[MonthShare], date: dt.date) -> list[int]:
-    """The granted months from that of the date on; all of them when it lies after the last."""
-    months = [month for month, ore in by_month(shares).items() if ore]
-    return [month for month in months if month >= month_index(date.year, date.month)] or months
+def _remaining_months(decision: Decision, before: Iterable[Decision], shares: Iterable[MonthShare]) -> list[int]:
+    """The granted months from that of the decision on; all of them when it comes after the last.
+
+    Only what has money can be lowered; a month that was granted without any can be given some.
+    """
+    money = by_month(shares)
+    months = sorted(months_touched(granted_periods(before, decision.verksamhet)))
+    if decision.kind == DecisionKind.REDUCTION:
+        months = [month for month in months if money.get(month)]
+    return [month for month in months if month >= month_index(decision.date.year, decision.date.month)] or months
 
 
 def _spread(decision: Decision, months: Sequence[int], sign: int) -> list[MonthShare]:

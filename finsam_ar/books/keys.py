@@ -11,14 +11,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from beancount.core.data import Custom, Directive
 
 from finsam_ar.books.directives import Fields, finsam_directives, own_keys
-from finsam_ar.books.findings import LedgerError, source_of, suggestion
+from finsam_ar.books.findings import LedgerError, finding_at, source_of, suggestion
 from finsam_ar.books.model import Key, Register
 
 KEY = "finsam-nyckel"
@@ -39,7 +39,7 @@ def parse_keys(entries: Iterable[Directive], register: Register) -> tuple[tuple[
             if key is not None:
                 keys.append(key)
             findings += fields.findings
-    return tuple(sorted(keys, key=lambda key: (key.date, key.source))), findings
+    return tuple(sorted(keys, key=lambda key: (key.date, key.source))), [*findings, *_doubles(keys)]
 
 
 def key_on(keys: Iterable[Key], name: str, date: dt.date) -> Key | None:
@@ -58,6 +58,15 @@ def divide(amount_ore: int, shares: Mapping[str, Decimal]) -> dict[str, int]:
     return parts
 
 
+def _doubles(keys: Iterable[Key]) -> Iterator[LedgerError]:
+    first: dict[tuple[str, dt.date], Key] = {}
+    for key in keys:
+        earlier = first.setdefault((key.name, key.date), key)
+        if earlier is not key:
+            message = f'nyckeln "{key.name}" finns redan för samma dag, på {earlier.source}'
+            yield finding_at(key.source, message, "Ta bort den ena, eller ge den sin egen dag.")
+
+
 def _key(fields: Fields, register: Register) -> Key | None:
     values = fields.values("id")
     kind = fields.text("typ", required=True)
@@ -65,6 +74,8 @@ def _key(fields: Fields, register: Register) -> Key | None:
         fields.fail(f'typ: "{kind}" finns inte', f"Välj bland {_COUNT}, {_PERCENT}.")
     shares = _shares(fields.entry, fields, (*register.organisations, *register.verksamheter))
     total = sum(shares.values(), Decimal(0))
+    if fields.findings:
+        return None  # what the shares sum to is a mere consequence
     if not shares:
         fields.fail("nyckeln delar inte på något", "Skriv en rad för var och en: `aby: 48600`.")
     elif kind == _PERCENT and total != _WHOLE:

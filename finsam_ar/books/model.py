@@ -200,6 +200,7 @@ class Decision:
     conditions: str = ""
     disqualified: str = ""  # who took no part (jäv)
     note: str = ""
+    is_assumed: bool = False  # what if: nobody has taken it, and no budget or forecast has counted it in
 
 
 @dataclass(frozen=True)
@@ -267,6 +268,12 @@ class Books:
         A copy-on-write view: what a caller does to it never reaches the books.
         """
         return self._postings.copy(deep=False)
+
+    def booked(self, until: dt.date) -> pd.DataFrame:
+        """Return the postings of the vouchers dated up to and including a day."""
+        if until == dt.date.max:
+            return self.postings
+        return self._postings[self._postings["datum"] <= until.isoformat()]
 
 
 def month_index(year: int, month: int) -> int:

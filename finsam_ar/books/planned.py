@@ -6,6 +6,7 @@ year has half of it; a grant keeps the months that `grants` gives it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
@@ -83,7 +84,7 @@ def _intended(decisions: Sequence[Decision], year: int) -> Lines:
 def _planned(decisions: Sequence[Decision], year: int) -> Lines:
     """The board's budget where it has decided one, else what is granted, else the plan for several years.
 
-    What was granted, raised, lowered or ended after the budget was decided changes it.
+    What was granted, raised, lowered or ended after the budget was decided changes it, and so does what is assumed.
     """
     return _expected(decided.board_budget(decisions, year), decisions, year)
 
@@ -104,7 +105,7 @@ def _expected(base: Sequence[Decision], decisions: Sequence[Decision], year: int
     for verksamhet in _verksamheter(decisions):
         lines = list(_in_year(granted(decisions, verksamhet), year))
         after = since.get((verksamhet, False))
-        yield from (line for line in lines if after is None or line.decision.date > after)
+        yield from (line for line in lines if after is None or line.decision.date > after or line.decision.is_assumed)
         if lines:
             has_grants.add((verksamhet, False))
     plans = [each for each in decided.plans(decisions, year) if decided.subject(each) not in since.keys() | has_grants]
@@ -159,12 +160,19 @@ def _in_year(shares: Iterable[MonthShare], year: int) -> Lines:
 
 
 def _evenly(planned: Iterable[Decision], decisions: Sequence[Decision], year: int) -> Lines:
-    """Spread each amount evenly over the months in which its verksamhet runs."""
-    running: dict[str, list[int]] = {}
+    """Spread each amount evenly over the months in which its verksamhet runs, as known when the amount was decided.
+
+    What ends early or is extended afterwards has those months changed by that decision's own lines. What nobody had
+    granted then runs as granted since.
+    """
+    running: dict[tuple[str, dt.date], list[int]] = {}
     for each in planned:
-        if each.verksamhet not in running:
-            running[each.verksamhet] = running_months(decisions, each.verksamhet, year)
-        months = running[each.verksamhet]
+        key = each.verksamhet, each.date
+        if key not in running:
+            then = decided.as_of(decisions, each.date)
+            known = then if _granted_months(then, each.verksamhet, year) else decisions
+            running[key] = running_months(known, each.verksamhet, year)
+        months = running[key]
         sign, root = (-1, Root.INTAKTER) if each.is_income else (1, Root.KOSTNADER)
         for month, part in zip(months, _even_parts(each.amount_ore, len(months)), strict=True):
             yield PlannedLine(each.account or root, each.verksamhet, month, sign * part, each)
@@ -173,8 +181,11 @@ def _evenly(planned: Iterable[Decision], decisions: Sequence[Decision], year: in
 def running_months(decisions: Iterable[Decision], verksamhet: str, year: int) -> list[int]:
     """The year's months within the granted period; all twelve when none of it is granted."""
     whole_year = range(month_index(year, 1), month_index(year + 1, 1))
-    touched = months_touched(granted_periods(decisions, verksamhet))
-    return [month for month in whole_year if month in touched] or list(whole_year)
+    return _granted_months(decisions, verksamhet, year) or list(whole_year)
+
+
+def _granted_months(decisions: Iterable[Decision], verksamhet: str, year: int) -> list[int]:
+    return sorted(month for month in months_touched(granted_periods(decisions, verksamhet)) if month // _MONTHS == year)
 
 
 def _even_parts(total: int, count: int) -> list[int]:

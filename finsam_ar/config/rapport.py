@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -211,28 +211,40 @@ def read_allowed(folders: Folders) -> list[re.Pattern[str]]:
 
 @dataclass(frozen=True)
 class Datasets:
-    """All datasets of a year, and the schemas of those whose file is missing (which matters only when it is used)."""
+    """All datasets of a year. What is `missing` (where its file is to be) or `faulty` matters only when it is used."""
 
     found: dict[str, Dataset]
     missing: dict[str, Path]
+    faulty: dict[str, UserError] = field(default_factory=dict)  # of a board paper: those that it shares
 
 
 def read_datasets(folders: Folders, ids: Ids) -> Datasets:
-    """Read every dataset that has a schema; UserError with the faults of all schemas and files together."""
+    """Read every dataset that has a schema; UserError with the faults of all schemas and files together.
+
+    A board paper isn't stopped by what the årsredovisning of its year hasn't been given yet.
+    """
     found: dict[str, Dataset] = {}
     missing: dict[str, Path] = {}
+    faulty: dict[str, UserError] = {}
     schemas: dict[str, DatasetSchema] = {}
     problems: list[Problem] = []
     for path in folders.schemas().values():
         try:
             schemas[path.stem] = schema = read_schema(path)
             file = folders.data(schema.file, is_of_year=schema.is_of_year)
-            if file.exists():
-                found[path.stem] = read_dataset(path.stem, schema, file, ids)
-            else:
-                missing[path.stem] = file
         except UserError as error:
             problems += error.problems
+            continue
+        if not file.exists():
+            missing[path.stem] = file
+            continue
+        try:
+            found[path.stem] = read_dataset(path.stem, schema, file, ids)
+        except UserError as error:
+            if folders.shared is not None and not file.is_relative_to(folders.report):
+                faulty[path.stem] = error
+            else:
+                problems += error.problems
     if problems := problems or list(foreign_faults(schemas)):
         raise UserError(problems)
-    return Datasets(found, missing)
+    return Datasets(found, missing, faulty)

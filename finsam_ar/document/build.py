@@ -58,7 +58,7 @@ class Composition:
 def compose(files: ReportFiles, books: Books, evaluation: Evaluation, answers: Answers) -> Composition:
     """Run all words of a report. UserError with the faults of all chapters together."""
     files = replace(files, datasets=answered(files.datasets, answers))
-    material = Material(files, evaluation, books.register, active_verksamheter(books, evaluation.year))
+    material = Material(files, evaluation, books.register, active_verksamheter(books, evaluation.occasion))
     return compose_material(material)
 
 

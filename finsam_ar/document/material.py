@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from finsam_ar.books.decisions import as_of
 from finsam_ar.books.model import Books, Register
 from finsam_ar.config.dataset import Dataset, Ids
 from finsam_ar.config.diagram import ChartDef, read_charts
@@ -136,12 +137,17 @@ class Material:
         return names_of(self.register)
 
     def dataset(self, id_: str) -> Dataset:
-        """Return a dataset; WordError when there is none, or its file is missing."""
+        """Return a dataset; WordError when there is none, or its file is missing.
+
+        UserError with the faults of all faulty ones when it is one of them.
+        """
         datasets = self.files.datasets
         if id_ in datasets.missing:
             raise WordError(
                 f"datamängden ”{id_}” saknas för {self.year}", f"Den ska stå i {Source(datasets.missing[id_])}."
             )
+        if id_ in datasets.faulty:
+            raise UserError(problem for error in datasets.faulty.values() for problem in error.problems)
         if id_ not in datasets.found:
             raise WordError(f"det finns ingen datamängd ”{id_}”", near(id_, [*datasets.found, *datasets.missing]))
         return datasets.found[id_]
@@ -175,10 +181,11 @@ def names_of(register: Register) -> dict[str, Named]:
     return names
 
 
-def active_verksamheter(books: Books, year: int) -> frozenset[str]:
-    """Return the verksamheter that have postings or a budget in the year."""
-    postings = books.postings
+def active_verksamheter(books: Books, occasion: Occasion) -> frozenset[str]:
+    """Return the verksamheter that have postings or a budget in the occasion's year, as known on its day."""
+    year = occasion.year
+    postings = books.booked(occasion.as_of)
     in_year = postings["manad"].to_numpy() // 12 == year
     booked = {str(name) for name in postings.loc[in_year, "verksamhet"].unique()}
-    budgeted = {decision.verksamhet for decision in books.decisions if decision.year == year}
+    budgeted = {decision.verksamhet for decision in as_of(books.decisions, occasion.as_of) if decision.year == year}
     return frozenset((booked | budgeted) & set(books.register.verksamheter))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -122,18 +124,21 @@ class Evaluator:
     def _year_before(self, table: TableDef, spec: Spec) -> Spec | None:
         """Return what the last plain column of the year before a column's shows.
 
-        Without such a column: the forecast of a year that the books haven't come to, else None.
+        Without such a column: the forecast of a year that hasn't ended on the occasion's day, or that the books haven't
+        come to, else None.
         """
         before = spec.year_offset - 1
         specs = [spec_of(column) for column in table.columns if column.is_plain]
         found = next((each for each in reversed(specs) if each.year_offset == before), None)
-        if found is None and self.books.years and self.year + before > self.books.years[-1]:
-            return Spec(year_offset=before, origin="prognos")
-        return found
+        year = self.year + before
+        goes_on = self.occasion.as_of < dt.date(year, 12, 31)
+        is_ahead = bool(self.books.years) and year > self.books.years[-1]
+        return Spec(year_offset=before, origin="prognos") if found is None and (goes_on or is_ahead) else found
 
     def row(self, table_id: str, row_id: str) -> Instance:
-        """Return the row of a table that a definition calls so."""
-        return next(row for row in self.rows(table_id) if row.definition.id == row_id)
+        """Return the row of a table that a definition calls so, also where it is left out for want of money."""
+        definition = next(row for row in self.definitions[table_id].rows if row.id == row_id)
+        return Instance(definition, row_id, self.occasion.filled(definition.text))
 
     def _sum(self, table: TableDef, row: RowDef, spec: Spec) -> Fact | None:
         terms = [(sign, self.fact(table.id, term, spec)) for sign, term in self.terms(table.id, row.terms)]
@@ -201,7 +206,7 @@ class Evaluator:
             exact += Fraction(max(top - below, 0) * step.percent, 100)
             below = max(top, below)
         key = _name_key(f"trappa/{table.id}/{row.id}/{base.key}")
-        return Fact(round(exact), is_money=True, key=key, source=row.source)
+        return Fact(math.floor(exact + Fraction(1, 2)), is_money=True, key=key, source=row.source)
 
     def _covers(self, measure: Measure, year: int) -> bool:
         """The opening voucher tells how the year before the books ended, but not what happened in it."""

@@ -145,7 +145,7 @@ class Fields:
         return self._made[verksamhet.id]
 
     def _make(self, verksamhet: Verksamhet) -> dict[str, str]:
-        start, end, conditions = latest_grant(self._known, verksamhet.id)
+        start, end, conditions = latest_grant(self._known, verksamhet.id, self.occasion.day)
         extended = any(self.occasion.holds(each.date) for each in extensions(self._known, verksamhet.id))
         parties = [id_ for id_ in verksamhet.parties if id_ not in verksamhet.owners]
         return {

@@ -113,18 +113,18 @@ class Atoms:
 
 
 class Money:
-    """The outcome, and each year's budgets and decisions as they stood on a date."""
+    """The outcome, and each year's budgets and decisions, as they stood on a date."""
 
     def __init__(self, books: Books, as_of: dt.date = dt.date.max) -> None:
         """Group the postings once; budgets are made when a table asks for their year."""
-        self._books = books
+        self._books, self._as_of = books, as_of
         self._decisions = as_of_day(books.decisions, as_of)
         self._planned: dict[tuple[str, int], Atoms] = {}
 
     @cached_property
     def outcome(self) -> Atoms:
-        """All postings."""
-        return Atoms(self._books.postings, _SEEDS["utfall"])
+        """All postings up to the day."""
+        return Atoms(self._books.booked(self._as_of), _SEEDS["utfall"])
 
     def atoms(self, origin: str, year: int) -> Atoms:
         """Return the atoms of an origin; those of a budget or decision are of that year only."""

@@ -71,7 +71,7 @@ def _names(evaluator: Evaluator, table: TableDef) -> Iterator[Problem]:
             if name not in {other.id for other in table.columns}:
                 yield Problem(f"tabellen ”{table.id}”: kolumnen ”{name}” finns inte", column.source)
         below = column.ratio.row if column.ratio else None
-        if below is not None and below not in {row.id for row in table.rows}:
+        if below is not None and below not in _single_rows(table):
             yield Problem(f"tabellen ”{table.id}”: raden ”{below}” finns inte", column.source)
         known = _text_fields(evaluator)
         for name in FIELD.findall(column.content or ""):
@@ -89,9 +89,9 @@ def _text_fields(evaluator: Evaluator) -> set[str]:
 def _row_names(evaluator: Evaluator, table: TableDef, row: RowDef) -> Iterator[Problem]:
     rows = {other.id for other in table.rows} | {other.group for other in table.rows if other.group}
     where = f"tabellen ”{table.id}”, raden ”{row.id}”"
-    for name in (*(term.removeprefix("-") for term in (*row.terms, *row.control)), *_ratio_row(row), *_carried(row)):
-        if name not in rows:
-            yield Problem(f"{where}: raden ”{name}” finns inte i tabellen", row.source)
+    terms = [term.removeprefix("-") for term in (*row.terms, *row.control) if term.removeprefix("-") not in rows]
+    for name in (*terms, *(name for name in (*_ratio_row(row), *_carried(row)) if name not in _single_rows(table))):
+        yield Problem(f"{where}: raden ”{name}” finns inte i tabellen", row.source)
     if row.function is not None and row.function not in FUNCTIONS:
         known = f"Det finns {', '.join(FUNCTIONS)}."
         yield Problem(f"{where}: funktionen ”{row.function}” finns inte", row.source, known)
@@ -99,6 +99,11 @@ def _row_names(evaluator: Evaluator, table: TableDef, row: RowDef) -> Iterator[P
         yield from evaluator.resolver.problems(selection, where, row.source)
     if row.specifies is not None and not _exists(evaluator, row.specifies):
         yield Problem(f"{where}: ”{row.specifies}” finns inte", row.source, "Skriv tabell/rad.")
+
+
+def _single_rows(table: TableDef) -> set[str]:
+    """The names that stand for one row each: no groups, and nothing that is repeated for each of something."""
+    return {row.id for row in table.rows if row.for_each is None and row.kind != "rubrik"}
 
 
 def _is_own(row: RowDef) -> bool:
@@ -111,8 +116,11 @@ def _ratio_row(row: RowDef) -> tuple[str, ...]:
 
 
 def _carried(row: RowDef) -> tuple[str, ...]:
-    found = (row.carried, row.ladder.base if row.ladder else None)
-    return tuple(name for name in found if name is not None)
+    return ((row.carried,) if row.carried is not None else ()) + _ladder_base(row)
+
+
+def _ladder_base(row: RowDef) -> tuple[str, ...]:
+    return (row.ladder.base,) if row.ladder is not None else ()
 
 
 def _ratio_selections(row: RowDef) -> list[SelectionDef]:
@@ -131,7 +139,7 @@ def _cycles(table: TableDef) -> Iterator[Problem]:
     rows = {
         row.id: [
             other.id
-            for name in (*row.terms, *_ratio_row(row))
+            for name in (*row.terms, *_ratio_row(row), *_ladder_base(row))
             for other in table.rows
             if name.removeprefix("-") in (other.id, other.group)
         ]

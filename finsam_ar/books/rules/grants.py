@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from finsam_ar.books.findings import LedgerError, finding_at
 from finsam_ar.books.grants import by_month, granted, granted_periods, pending
 from finsam_ar.books.model import Decision, DecisionKind
+from finsam_ar.books.periods import months_touched
 
 _PERIODS = (DecisionKind.GRANT, DecisionKind.EXTENSION)
 _OF_APPLICATIONS = {
@@ -88,16 +89,10 @@ def _grant(decision: Decision, before: Sequence[Decision]) -> Iterator[LedgerErr
         yield from _overlap(decision, own)
     if decision.kind == DecisionKind.EXTENSION:
         yield from _after_the_end(decision, own)
-    if decision.kind == DecisionKind.REDUCTION:
-        yield from _too_large(decision, own)
+    if decision.kind in (DecisionKind.INCREASE, DecisionKind.REDUCTION):
+        yield from _change(decision, own)
     if decision.kind == DecisionKind.END:
-        last = granted_periods(own, id_)[-1][1]
-        if decision.period_to is not None and decision.period_to >= last:
-            yield finding_at(
-                decision.source,
-                f'"{id_}" avslutas {decision.period_to}, men den beviljade perioden slutar redan {last}',
-                "Rätta till:, eller ta bort beslutet.",
-            )
+        yield from _end(decision, own)
 
 
 def _overlap(decision: Decision, own: Sequence[Decision]) -> Iterator[LedgerError]:
@@ -123,9 +118,31 @@ def _after_the_end(decision: Decision, own: Sequence[Decision]) -> Iterator[Ledg
         )
 
 
-def _too_large(decision: Decision, own: Sequence[Decision]) -> Iterator[LedgerError]:
-    months = by_month(granted([*own, decision], decision.verksamhet))
-    if any(ore < 0 for ore in months.values()):
+def _end(decision: Decision, own: Sequence[Decision]) -> Iterator[LedgerError]:
+    periods = granted_periods(own, decision.verksamhet)
+    last = periods[-1][1] if periods else next((each.period_to for each in own if each.kind == DecisionKind.END), None)
+    if last is not None and decision.period_to is not None and decision.period_to >= last:
+        yield finding_at(
+            decision.source,
+            f'"{decision.verksamhet}" avslutas {decision.period_to}, men den beviljade perioden slutar redan {last}',
+            "Rätta till:, eller ta bort beslutet.",
+        )
+
+
+def _change(decision: Decision, own: Sequence[Decision]) -> Iterator[LedgerError]:
+    """More or less money is for months that are granted, and no more is taken than they have."""
+    shares = granted([*own, decision], decision.verksamhet)
+    changed = {share.month: share.amount_ore for share in shares if share.decision is decision}
+    said = sum(ore for _, ore in decision.yearly) if decision.yearly else decision.amount_ore
+    periods = granted_periods(own, decision.verksamhet)
+    if changed.keys() - months_touched(periods) or abs(sum(changed.values())) != said:
+        when = ", ".join(f"{start} till {end}" for start, end in periods) or "inga månader"
+        yield finding_at(
+            decision.source,
+            f'"{decision.verksamhet}" {_OF_GRANTS[decision.kind]} för månader som inte är beviljade; det är {when}',
+            "Rätta perioden eller åren. En längre period skrivs finsam-forlangning.",
+        )
+    elif any(ore < 0 for ore in by_month(shares).values()):
         yield finding_at(
             decision.source,
             f'"{decision.verksamhet}" sänks med mer än som är beviljat för månaderna',

@@ -30,8 +30,8 @@ from typst_markup import charts, markup, with_drawn_charts
 
 from finsam_ar import report
 from finsam_ar.document.model import Document
+from finsam_ar.place import Project
 from finsam_ar.render.html import render_html
-from finsam_ar.report import Project
 
 _WEASYPRINT_LIMIT, _TYPST_LIMIT = 0.4, 1.3
 _OURS = """

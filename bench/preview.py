@@ -18,9 +18,9 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Event, Thread
 
+from finsam_ar.place import Project
 from finsam_ar.preview import Preview, watch
 from finsam_ar.preview_server import HOST, PreviewServer
-from finsam_ar.report import Project
 from finsam_ar.target import Wanted
 
 SAMPLE = Path(__file__).resolve().parent.parent

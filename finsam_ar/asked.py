@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from finsam_ar import report
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.history import at_commit
+from finsam_ar.place import Project
 from finsam_ar.render import detail_text as text
-from finsam_ar.report import Project
 from finsam_ar.tables.build import UnknownFact
 from finsam_ar.tables.detail import Detail
 from finsam_ar.target import Wanted, annual

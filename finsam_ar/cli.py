@@ -14,10 +14,10 @@ from pathlib import Path
 
 import click
 
-from finsam_ar.commands import cli
+from finsam_ar.commands.main import cli
+from finsam_ar.commands.usage import explain
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.files import reason
-from finsam_ar.usage import explain
 
 _INTERRUPTED = 130
 

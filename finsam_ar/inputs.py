@@ -13,7 +13,7 @@ from finsam_ar.target import PAPERS
 
 if TYPE_CHECKING:
     from finsam_ar.books.model import Books
-    from finsam_ar.report import Project
+    from finsam_ar.place import Project
     from finsam_ar.tables.build import Evaluation
     from finsam_ar.target import Target
 

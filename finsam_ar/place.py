@@ -1,7 +1,8 @@
-"""Where the förbund's files are: the folder that a command works in."""
+"""Where the förbund's files are: the folder that a command works in, and the latest year and day of its books."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,26 +12,39 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from finsam_ar.books.model import Books
-    from finsam_ar.report import Project
 
 MAIN_FILE = Path("ledger", "main.beancount")
 
 
+@dataclass(frozen=True)
+class Project:
+    """A folder with `ledger/`, `reports/` and `templates/`."""
+
+    directory: Path
+
+    @property
+    def main_file(self) -> Path:
+        """The ledger's main file."""
+        return self.directory / MAIN_FILE
+
+    @property
+    def templates(self) -> Path:
+        """The förbund's own tables, chapters and look."""
+        return self.directory / "templates"
+
+    @property
+    def reports(self) -> Path:
+        """The folder with one folder a year, and the facts that belong to several years."""
+        return self.directory / "reports"
+
+
 def find_project(given: Path | None) -> Project:
-    """Return the project in the given folder, else the nearest; see `find_folder`."""
-    directory = find_folder(given)
-    from finsam_ar.report import Project
-
-    return Project(directory)
-
-
-def find_folder(given: Path | None) -> Path:
-    """Return the project's folder: the given one, else the working directory or the nearest above it."""
+    """Return the project in the given folder, else in the working directory or the nearest folder above it."""
     start = (given or Path.cwd()).resolve()
     candidates = [start] if given else [start, *start.parents]
     for candidate in candidates:
         if (candidate / MAIN_FILE).is_file():
-            return candidate
+            return Project(candidate)
     where = f"i {start}" if given else f"i {start} eller någon mapp ovanför"
     hint = "Ställ dig i förbundets mapp, eller ange den: finsam-ar --katalog MAPP …"
     raise UserError(Problem(f"{MAIN_FILE.as_posix()} finns inte {where}", hint=hint))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from finsam_ar.config.rapport import Folders, Rapport
     from finsam_ar.config.tabell import TableDef, UnitName
     from finsam_ar.document.build import Composition
-    from finsam_ar.report import Project
+    from finsam_ar.place import Project
     from finsam_ar.tables.build import Evaluation, Shown
 
 

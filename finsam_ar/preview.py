@@ -16,7 +16,8 @@ from finsam_ar import report
 from finsam_ar.books.model import Books
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.files import reason
-from finsam_ar.report import HtmlWriter, Project
+from finsam_ar.place import Project
+from finsam_ar.report import HtmlWriter
 from finsam_ar.target import Target, Wanted
 
 Snapshot = Mapping[Path, tuple[int, int]]  # time of the last change in ns, and size

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from finsam_ar.books.model import Books
     from finsam_ar.checks.model import Finding
     from finsam_ar.document.model import Document
+    from finsam_ar.place import Project
     from finsam_ar.prepare import Prepared
     from finsam_ar.render.pdf import Attachment
-    from finsam_ar.report import Project
     from finsam_ar.tables.detail import Detail
 
 Archive = Literal["2a", "3a"]

@@ -1,4 +1,4 @@
-"""One förbund's folder, and the reports from it: files -> books -> tables -> document -> bytes."""
+"""The reports of a Project: files -> books -> tables -> document -> bytes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from finsam_ar import __version__
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.inputs import checksum, require_committed
+from finsam_ar.place import Project
 from finsam_ar.prepare import Prepared, evaluate_tables, prepare, prepare_basis
 from finsam_ar.rendered import FORMATS, Archive, Format, document_of, html_of, made_of_public, rendered, within
 from finsam_ar.target import Target, annual
@@ -22,28 +23,6 @@ if TYPE_CHECKING:
     from finsam_ar.tables.build import Evaluation, Shown
     from finsam_ar.tables.detail import Detail
     from finsam_ar.tables.model import Table
-
-
-@dataclass(frozen=True)
-class Project:
-    """A folder with `ledger/`, `reports/` and `templates/`."""
-
-    directory: Path
-
-    @property
-    def main_file(self) -> Path:
-        """The ledger's main file."""
-        return self.directory / "ledger" / "main.beancount"
-
-    @property
-    def templates(self) -> Path:
-        """The förbund's own tables, chapters and look."""
-        return self.directory / "templates"
-
-    @property
-    def reports(self) -> Path:
-        """The folder with one folder a year, and the facts that belong to several years."""
-        return self.directory / "reports"
 
 
 def load_books(project: Project) -> Books:

@@ -23,7 +23,7 @@ from finsam_ar.tables.periods import Occasion, period_of
 
 if TYPE_CHECKING:
     from finsam_ar.books.model import Books
-    from finsam_ar.report import Project
+    from finsam_ar.place import Project
 
 ANNUAL = "arsredovisning"
 #: Where the board papers' folders are, within the templates and within the standard.

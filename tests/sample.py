@@ -17,8 +17,8 @@ from finsam_ar.checks.catalogue import run
 from finsam_ar.checks.context import Context
 from finsam_ar.checks.model import Finding
 from finsam_ar.config.kontroller import read_check_settings
+from finsam_ar.place import Project
 from finsam_ar.prepare import evaluate_tables
-from finsam_ar.report import Project
 from finsam_ar.tables.build import Evaluation
 from finsam_ar.tables.model import Table
 from finsam_ar.target import annual

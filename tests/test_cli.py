@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from finsam_ar import cli, commands
+from finsam_ar import cli
+from finsam_ar.commands import main as commands
 from finsam_ar.errors import Problem, Source, UserError
-from finsam_ar.place import find_folder
+from finsam_ar.place import Project, find_project
 
 COMMANDS = (
     "arsredovisning",
@@ -92,14 +93,14 @@ def test_the_project_is_searched_upwards(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "ledger").mkdir()
     (tmp_path / "ledger" / "main.beancount").write_text("", encoding="utf-8")
     monkeypatch.chdir(below)
-    assert find_folder(None) == tmp_path
+    assert find_project(None) == Project(tmp_path)
 
 
 def _fail_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_given: Path | None) -> Path:
         raise error
 
-    monkeypatch.setattr(commands, "find_folder", fail)
+    monkeypatch.setattr(commands, "find_project", fail)
 
 
 def test_all_problems_are_shown_together_with_exit_code_1(

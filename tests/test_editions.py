@@ -18,11 +18,11 @@ from finsam_ar import report
 from finsam_ar.books.model import Books
 from finsam_ar.document.build import build_document
 from finsam_ar.inputs import inputs_checksum
+from finsam_ar.place import Project
 from finsam_ar.prepare import prepare
 from finsam_ar.render import export, facts
 from finsam_ar.render.html import render_html
 from finsam_ar.rendered import Archive
-from finsam_ar.report import Project
 from finsam_ar.target import annual
 from finsam_ar.trace import details
 from tests.ledgers import line_of

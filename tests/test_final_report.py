@@ -13,7 +13,7 @@ from finsam_ar import new_year, report
 from finsam_ar.adopted import adopted_file
 from finsam_ar.document.model import Chapter, Document, Inline, ListBlock, Paragraph, Strong, Text
 from finsam_ar.errors import UserError
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from finsam_ar.target import annual
 from tests.ledgers import voucher
 from tests.sample import append, change, commit_all, copy_of_sample, found, shown_of

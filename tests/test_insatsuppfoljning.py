@@ -14,7 +14,7 @@ from finsam_ar import cli, report
 from finsam_ar.books.model import Books
 from finsam_ar.config.dataset import Masked
 from finsam_ar.document.material import ReportFiles, read_report_files
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from finsam_ar.tables.model import Table
 from finsam_ar.target import Target, annual, paper
 from tests.ledgers import line_of

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from finsam_ar import report
 from finsam_ar.errors import UserError
+from finsam_ar.place import Project
 from finsam_ar.prepare import prepare
-from finsam_ar.report import Project
 from finsam_ar.tables.model import Table
 from finsam_ar.target import Target, paper
 from tests.ledgers import ACCOUNTS, REGISTER, voucher, write_ledger

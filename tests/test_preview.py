@@ -15,10 +15,10 @@ import pytest
 from finsam_ar import cli, report
 from finsam_ar.books.model import Books
 from finsam_ar.errors import Problem, Source
+from finsam_ar.place import Project
 from finsam_ar.prepare import Basis, prepare_basis
 from finsam_ar.preview import Preview, View, watch
 from finsam_ar.preview_server import HOST, PreviewServer, problem_list
-from finsam_ar.report import Project
 from finsam_ar.target import Target, Wanted, annual
 from tests.sample import append, change, copy_of_sample
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from tests.sample import SAMPLE, copy_of_sample
 
 PLACES = (

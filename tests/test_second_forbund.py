@@ -27,7 +27,7 @@ from finsam_ar.books.planned import PlannedLine, planned
 from finsam_ar.config.rapport import STANDARD
 from finsam_ar.config.tabell import read_definitions
 from finsam_ar.errors import UserError
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from finsam_ar.tables.model import Table
 from finsam_ar.target import annual, paper
 from tests.render.pdf.reading import page_texts

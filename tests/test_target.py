@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from finsam_ar.errors import UserError
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from finsam_ar.target import annual, paper, paper_kinds
 
 RAPPORT = 'titel = "T"\n{about}\n[[kapitel]]\nid = "arende"\ntitel = "Ärendet"\n'

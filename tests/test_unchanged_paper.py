@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from finsam_ar import new_year, report
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from finsam_ar.target import paper
 from tests.ledgers import decided, voucher
 from tests.sample import append, copy_of_sample

@@ -11,7 +11,7 @@ from finsam_ar import cli
 from finsam_ar.config.rapport import STANDARD
 from finsam_ar.errors import UserError
 from finsam_ar.history import at_commit
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from tests.ledgers import BASE as REGISTER_AND_ACCOUNTS
 from tests.ledgers import HEADER, OPTIONS, voucher
 from tests.sample import append, change

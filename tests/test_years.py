@@ -11,7 +11,7 @@ import pytest
 from finsam_ar import new_year, report
 from finsam_ar.books.model import Books
 from finsam_ar.checks.model import Severity
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from finsam_ar.tables.model import Table
 from finsam_ar.target import annual
 from tests.sample import SAMPLE, copy_of_sample, findings_of, shown_of

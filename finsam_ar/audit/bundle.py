@@ -26,11 +26,12 @@ from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.files import write_atomically
 from finsam_ar.history import Change, at_commit, changes
 from finsam_ar.inputs import require_committed
+from finsam_ar.place import Project
 from finsam_ar.render import facts
 from finsam_ar.render.html import render_html
 from finsam_ar.render.sheets import csv_text
 from finsam_ar.rendered import Archive
-from finsam_ar.report import Edition, Project
+from finsam_ar.report import Edition
 
 FORMAT = "finsam-ar revision 1"
 MANIFEST = "manifest.json"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import click
 
-from finsam_ar.contributions import Contribution, Contributions
 from finsam_ar.document.numbers import NBSP
+from finsam_ar.ekonom.contributions import Contribution, Contributions
 from finsam_ar.render.listing import AMOUNT, GIVES, TEXT, amounts, listing
 from finsam_ar.render.sheets import Record, kronor
 

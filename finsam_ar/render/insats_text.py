@@ -12,7 +12,7 @@ import click
 from finsam_ar.books.decisions import as_of, unreported
 from finsam_ar.books.model import DECISION_NAMES, Books, Decision, DecisionKind
 from finsam_ar.document import numbers
-from finsam_ar.insats_figures import InsatsFigures
+from finsam_ar.ekonom.insats_figures import InsatsFigures
 from finsam_ar.render.listing import AMOUNT, GIVES, TEXT, amounts, listing, section
 from finsam_ar.render.sheets import Record, kronor
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 import click
 
 from finsam_ar.books.model import Register
-from finsam_ar.payout_plans import Due
-from finsam_ar.payouts import Debt, Expected, Payouts, State
+from finsam_ar.ekonom.payout_plans import Due
+from finsam_ar.ekonom.payouts import Debt, Expected, Payouts, State
 from finsam_ar.render.listing import AMOUNT, DIM, GIVES, TEXT, amounts, listing, section
 from finsam_ar.render.names import short_names
 from finsam_ar.render.sheets import Record, kronor

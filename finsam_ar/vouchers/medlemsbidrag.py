@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from finsam_ar.config.bokning import FeeDef
-from finsam_ar.contributions import Contribution, Contributions
+from finsam_ar.ekonom.contributions import Contribution, Contributions
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.vouchers.desk import Desk, already_booked
 from finsam_ar.vouchers.draft import Draft, Row

@@ -12,8 +12,8 @@ from finsam_ar.books.decisions import as_of
 from finsam_ar.books.grants import by_month, granted
 from finsam_ar.books.model import DecisionKind, PayoutModel, Verksamhet, month_index
 from finsam_ar.books.periods import months_touched
+from finsam_ar.ekonom.insats_figures import figures
 from finsam_ar.errors import Problem, UserError
-from finsam_ar.insats_figures import figures
 from finsam_ar.vouchers.desk import Desk
 from finsam_ar.vouchers.draft import Draft, Row, kr
 from finsam_ar.vouchers.filing import Proposal

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from finsam_ar.books.accruals import ACCRUAL
 from finsam_ar.books.model import Organisation, Verksamhet
 from finsam_ar.books.periods import months_touched
+from finsam_ar.ekonom.insats_figures import InsatsFigures, figures
 from finsam_ar.errors import Problem, UserError
-from finsam_ar.insats_figures import InsatsFigures, figures
 from finsam_ar.suggest import near
 from finsam_ar.vouchers.aterforing import is_reversed
 from finsam_ar.vouchers.desk import Desk, already_booked

@@ -25,7 +25,7 @@ from finsam_ar.audit.members import apportioned
 from finsam_ar.audit.system import PROGRAMS
 from finsam_ar.errors import UserError
 from finsam_ar.inputs import inputs_checksum
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from tests.sample import SAMPLE, append, commit_all, copy_of_sample
 
 YEAR = 2022

@@ -13,7 +13,7 @@ import pytest
 
 from finsam_ar import cli, report
 from finsam_ar.audit.bundle import MANIFEST, audit_pack, zipped
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from tests.sample import append, commit_all, copy_of_sample
 
 Files = dict[str, bytes]

@@ -10,7 +10,7 @@ import pytest
 from finsam_ar import report
 from finsam_ar.adopted import adopted_file, adopted_text
 from finsam_ar.errors import UserError
-from finsam_ar.report import Project
+from finsam_ar.place import Project
 from tests.ledgers import voucher
 from tests.sample import amounts, append, change, copy_of_sample, evaluation_of, findings_of, found
 

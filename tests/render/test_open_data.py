@@ -10,6 +10,7 @@ import pytest
 
 from finsam_ar import report
 from finsam_ar.books.model import Books
+from finsam_ar.place import Project
 from finsam_ar.render.pdf import Attachment, render_pdf
 from finsam_ar.target import annual
 from tests.render.pdf.reading import open_pdf
@@ -75,7 +76,7 @@ def test_the_reports_facts_and_tables_are_in_it(written: Path, sample_books: Boo
     data = written.read_bytes()
     files = embedded(data)
     assert (faults(data, "ua1"), faults(data, "3a")) == ([], [])
-    project = report.Project(written.parents[2])
+    project = Project(written.parents[2])
     assert {f"{table}-2022.csv" for table in report.tables(project, sample_books, annual(project, 2022))} < set(files)
     facts = json.loads(files["fakta-2022.json"])["fakta"]
     assert any(fact["id"] == "resultatrakning/arets-resultat/2022" for fact in facts)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from finsam_ar.config.kontroller import read_member_shares
-from finsam_ar.contributions import contributions
+from finsam_ar.ekonom.contributions import contributions
 from finsam_ar.errors import UserError
 from finsam_ar.vouchers.desk import Desk
 from finsam_ar.vouchers.filing import Proposal

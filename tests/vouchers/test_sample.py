@@ -10,7 +10,7 @@ import pytest
 
 from finsam_ar.books.model import Books
 from finsam_ar.config.kontroller import read_member_shares
-from finsam_ar.contributions import contributions
+from finsam_ar.ekonom.contributions import contributions
 from finsam_ar.vouchers import esf, medlemsbidrag, rekvisition, utbetalning
 from finsam_ar.vouchers.desk import Desk, open_desk
 from finsam_ar.vouchers.draft import Draft, render

@@ -18,9 +18,9 @@ from finsam_ar.books.grants import granted_periods, is_signed
 from finsam_ar.books.journal import Entry, Voucher, by_link
 from finsam_ar.books.model import Books, Decision, DecisionKind, Root, month_index
 from finsam_ar.books.periods import months_touched, parse_avser
+from finsam_ar.ekonom.insats_figures import figures
+from finsam_ar.ekonom.payout_plans import Due, dues
 from finsam_ar.errors import Source
-from finsam_ar.insats_figures import figures
-from finsam_ar.payout_plans import Due, dues
 
 _AHEAD = 4  # months that are looked ahead: until the next quarter's requisition
 

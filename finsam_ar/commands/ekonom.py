@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from finsam_ar.commands.terminal import terminal_width, working
+from finsam_ar.commands.usage import Command, Day, Year, list_format
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import booked_day, find_project
-from finsam_ar.terminal import terminal_width, working
-from finsam_ar.usage import Command, Day, Year, list_format
 
 if TYPE_CHECKING:
     from finsam_ar.render.sheets import Record
@@ -50,7 +50,7 @@ def insats(folder: Path | None, id_: str | None, day: dt.date | None, format_: F
     """
     project = find_project(folder)
     from finsam_ar import report
-    from finsam_ar.insats_figures import figures, insatser
+    from finsam_ar.ekonom.insats_figures import figures, insatser
     from finsam_ar.render import insats_text
     from finsam_ar.suggest import near
 
@@ -93,7 +93,7 @@ def utbetalningar(folder: Path | None, day: dt.date | None, format_: Format) -> 
     project = find_project(folder)
     from finsam_ar import report
     from finsam_ar.books.journal import read_journal
-    from finsam_ar.payouts import payouts
+    from finsam_ar.ekonom.payouts import payouts
     from finsam_ar.render import payouts_text
 
     with working("Räknar …"):
@@ -128,7 +128,7 @@ def medlemsbidrag(folder: Path | None, year: int, format_: Format) -> None:
     project = find_project(folder)
     from finsam_ar import report
     from finsam_ar.config.kontroller import read_member_shares
-    from finsam_ar.contributions import contributions
+    from finsam_ar.ekonom.contributions import contributions
     from finsam_ar.render import contributions_text
 
     with working("Räknar …"):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from finsam_ar.commands.terminal import tell_written, working
+from finsam_ar.commands.usage import Command, Year, list_format, paper_options, wanted_report
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import booked_year, find_project
-from finsam_ar.terminal import tell_written, working
-from finsam_ar.usage import Command, Year, list_format, paper_options, wanted_report
 
 if TYPE_CHECKING:
     from finsam_ar.rendered import Archive, Format

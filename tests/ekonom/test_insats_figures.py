@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from finsam_ar.books.load import load
-from finsam_ar.insats_figures import InsatsFigures, Status, figures, insatser
+from finsam_ar.ekonom.insats_figures import InsatsFigures, Status, figures, insatser
 from tests.ledgers import BASE, GRANTS, voucher, write_ledger
 
 COST = "Kostnader:Samverkansinsatser:4511-BidragTillInsatser"

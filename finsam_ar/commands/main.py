@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from finsam_ar import __version__
-from finsam_ar.commands_boka import boka, esf
-from finsam_ar.commands_ekonom import insats, medlemsbidrag, utbetalningar
-from finsam_ar.commands_reports import arsredovisning, fakta, rapport, tabeller
-from finsam_ar.commands_serve import fava, forhandsgranska
-from finsam_ar.place import MAIN_FILE, booked_year, find_folder, find_project
-from finsam_ar.terminal import print_findings, shown, terminal_width, working
-from finsam_ar.usage import Folder, Group, Year, paper_options, wanted_report
+from finsam_ar.commands.boka import boka, esf
+from finsam_ar.commands.ekonom import insats, medlemsbidrag, utbetalningar
+from finsam_ar.commands.reports import arsredovisning, fakta, rapport, tabeller
+from finsam_ar.commands.serve import fava, forhandsgranska
+from finsam_ar.commands.terminal import print_findings, shown, terminal_width, working
+from finsam_ar.commands.usage import Folder, Group, Year, paper_options, wanted_report
+from finsam_ar.place import booked_year, find_project
 
 if TYPE_CHECKING:
     from finsam_ar.rendered import Archive
@@ -206,11 +206,11 @@ def nytt_ar(folder: Path | None, year: int) -> None:
     Bokföringsfilen börjar med förra årets utgående balanser och återföringen av dess periodiseringar; texterna får
     förra årets stomme. Filer som redan finns lämnas som de är, så kommandot kan köras igen.
     """
-    directory = find_folder(folder)
+    project = find_project(folder)
     from finsam_ar import new_year
 
     with working("Läser böckerna …"):
-        outcome = new_year.make(directory, directory / MAIN_FILE, year)
+        outcome = new_year.make(project.directory, project.main_file, year)
     for path in outcome.kept:
         click.echo(f"Finns redan, orörd: {shown(path)}")
     for path in outcome.written:

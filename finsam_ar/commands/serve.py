@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from finsam_ar.commands.usage import Command, Port, Year, paper_options, wanted_report
 from finsam_ar.errors import Problem, UserError
-from finsam_ar.place import MAIN_FILE, find_folder, find_project
-from finsam_ar.usage import Command, Port, Year, paper_options, wanted_report
+from finsam_ar.place import find_project
 
 
 @click.command(
@@ -49,7 +49,7 @@ def forhandsgranska(folder: Path | None, /, year: int | None, port: int, **paper
 @click.pass_obj
 def fava(folder: Path | None, port: int, *, bara_lasa: bool) -> None:
     """Öppna böckerna i Fava, i webbläsaren på den här datorn. Ctrl-C avslutar."""
-    main_file = find_folder(folder) / MAIN_FILE
+    main_file = find_project(folder).main_file
     from fava.cli import AddressInUse
     from fava.cli import main as fava_main
 

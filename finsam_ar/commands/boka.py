@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from finsam_ar.commands.terminal import shown, terminal_width, working
+from finsam_ar.commands.usage import Amount, Command, Day, Group, Named, Period, Required, Year
 from finsam_ar.errors import UserError
 from finsam_ar.place import find_project
-from finsam_ar.terminal import shown, terminal_width, working
-from finsam_ar.usage import Amount, Command, Day, Group, Named, Period, Required, Year
 
 if TYPE_CHECKING:
     from finsam_ar.vouchers.desk import Desk
@@ -165,7 +165,7 @@ def medlemsbidrag(filing: _Filing, span: Span, datum: dt.date | None, underlag: 
     """Medlemmarnas bidrag för en månad, ett kvartal eller ett halvår: de medlemmar som betalar i den takten."""
     project = find_project(filing.folder)
     from finsam_ar.config.kontroller import read_member_shares
-    from finsam_ar.contributions import contributions
+    from finsam_ar.ekonom.contributions import contributions
     from finsam_ar.vouchers.medlemsbidrag import propose
 
     settings = read_member_shares(project.templates)

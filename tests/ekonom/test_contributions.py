@@ -8,7 +8,7 @@ import pytest
 
 from finsam_ar.books.load import load
 from finsam_ar.config.kontroller import MemberShares, read_check_settings
-from finsam_ar.contributions import Contributions, contributions
+from finsam_ar.ekonom.contributions import Contributions, contributions
 from finsam_ar.errors import Problem, UserError
 from tests.ledgers import ACCOUNTS, line_of, voucher, write_ledger
 from tests.sample import SAMPLE

@@ -168,7 +168,7 @@ def test_members_contributions_without_settings(project: Path, capsys: pytest.Ca
     assert "kontroller.toml: medlemmarnas andelar saknas\n    Lägg till [medlemsandelar]" in capsys.readouterr().err
 
 
-CHAPTER = Path(__file__).parents[1] / "docs" / "handbok" / "utbetalningar-och-medlemsbidrag.md"
+CHAPTER = Path(__file__).parents[2] / "docs" / "handbok" / "utbetalningar-och-medlemsbidrag.md"
 
 
 def blocks(language: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from finsam_ar.books.journal import read_journal
 from finsam_ar.books.load import load
-from finsam_ar.payouts import Oddity, Payouts, State, payouts
+from finsam_ar.ekonom.payouts import Oddity, Payouts, State, payouts
 from tests.ledgers import ACCOUNTS, REGISTER, voucher, write_ledger
 
 COST = "Kostnader:Samverkansinsatser:4511-BidragTillInsatser"

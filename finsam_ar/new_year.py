@@ -16,7 +16,8 @@ from pathlib import Path
 
 from finsam_ar.books import load
 from finsam_ar.books.accruals import Accrual, read_accruals
-from finsam_ar.books.model import Books, Root, month_index
+from finsam_ar.books.model import Books, Root
+from finsam_ar.books.outcome import closing_balances
 from finsam_ar.config.dataset import read_schema
 from finsam_ar.config.rapport import Folders
 from finsam_ar.config.reader import read_text
@@ -37,7 +38,6 @@ _ROOT_OPTIONS = {
 _CONFIRMED_VOUCHER = re.compile(r"^\d{4}-\d\d-\d\d \*", re.MULTILINE)
 _INCLUDE = re.compile(r'^include "([^"]+)"\s*(?:;.*)?$')
 _STRUCTURE = re.compile(r"#{1,6} |\{[{%#].*[}%#]\}$|$")  # a heading, an expression or block alone, an empty line
-_DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def plan_ledger(books: Books, accruals: Iterable[Accrual], year: int) -> dict[st
     """Return the year's two ledger files: path relative to the ledger's folder -> text."""
     options = "".join(f'option "{option}" "{root.value}"\n' for option, root in _ROOT_OPTIONS.items())
     balances = "".join(
-        f"{year}-01-01 balance {account}  {amount_text(ore)}\n" for account, ore in _closing(books, year - 1).items()
+        f"{year}-01-01 balance {account}  {amount_text(ore)}\n"
+        for account, ore in closing_balances(books, year - 1).items()
     )
     reversals = render_all(numbered([reversal(each, year, dt.date(year, 1, 1)) for each in accruals], ()))
     vouchers = (
@@ -157,19 +158,6 @@ def _refuse_wrong_year(books: Books, year_file: Path, year: int) -> None:
         )
     if year_file.exists() and _CONFIRMED_VOUCHER.search(read_text(year_file)):
         raise UserError(Problem(f"{year} finns redan och är bokfört; ingenting ändrades", Source(year_file)))
-
-
-def _closing(books: Books, year: int) -> dict[str, int]:
-    """The balance accounts that aren't zero at the end of `year`, sorted by account, in öre."""
-    postings = books.postings
-    until = postings[postings["manad"] <= month_index(year, _DECEMBER)]
-    sums = until.groupby("konto", observed=True, dropna=False)["belopp_ore"].sum()
-    ore_by_account = {str(account): int(ore) for account, ore in sums.items()}
-    return {
-        account: ore
-        for account, ore in sorted(ore_by_account.items())
-        if ore and not books.accounts[account].root.is_result
-    }
 
 
 def _without(text: str, columns: Collection[str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from finsam_ar.books.outcome import latest_day
 from finsam_ar.errors import Problem, Source, UserError
 
 if TYPE_CHECKING:
@@ -63,6 +64,4 @@ def booked_day(books: Books, day: dt.date | None) -> dt.date:
     """Return the given day, else that of the latest voucher in the latest year with books."""
     if day is not None:
         return day
-    year = booked_year(books, None)
-    days: list[dt.date] = [each for each in books.postings["datum"].dt.date if each.year <= year]
-    return max(days)
+    return latest_day(books, booked_year(books, None))

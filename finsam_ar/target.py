@@ -7,7 +7,6 @@ with a month, or a year), chapters, tables and datasets. A new kind is a new fol
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -15,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from finsam_ar.books.model import month_index
+from finsam_ar.books.periods import last_day
 from finsam_ar.config.rapport import STANDARD, Folders, Rapport, read_rapport, read_report_facts
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.place import booked_year
 from finsam_ar.suggest import near
-from finsam_ar.tables.periods import Occasion, period_of
+from finsam_ar.tables.periods import Occasion, part_of_year
 
 if TYPE_CHECKING:
     from finsam_ar.books.model import Books
@@ -29,7 +30,6 @@ ANNUAL = "arsredovisning"
 #: Where the board papers' folders are, within the templates and within the standard.
 PAPERS = Path("rapporter")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PERIOD = re.compile(r"([12]\d{3})[- ]?([thqk]\d)", re.IGNORECASE)
 _YEAR = re.compile(r"[12]\d{3}")
 _DECEMBER = 12
 _EXAMPLES = {
@@ -137,8 +137,8 @@ def _dated(occasion: Occasion, rapport: Rapport, folders: Folders) -> Occasion:
 
 def _canonical(text: str) -> str:
     """Return what is meant written in one way, so that `2022 T2` and `2022-t2` are one paper."""
-    period = _PERIOD.fullmatch(text)
-    return f"{period[1]}-{period[2].lower().replace('q', 'k')}" if period else text
+    part = part_of_year(text)
+    return f"{part.year}-{part.name}" if part else text
 
 
 def _of_day(text: str) -> Occasion | None:
@@ -147,14 +147,12 @@ def _of_day(text: str) -> Occasion | None:
 
 
 def _of_period(text: str) -> Occasion | None:
-    match = _PERIOD.fullmatch(text)
-    if match:
-        months = period_of(match[2])
-        return None if months is None else Occasion(int(match[1]), *months)
+    part = part_of_year(text)
+    if part is not None:
+        return Occasion(part.year, part.first_month, part.last_month)
     day = _date(text)
-    if day is None or day.day != calendar.monthrange(day.year, day.month)[1]:
-        return None
-    return Occasion(day.year, 1, day.month)
+    is_months_end = day is not None and day == last_day(month_index(day.year, day.month))
+    return Occasion(day.year, 1, day.month) if day is not None and is_months_end else None
 
 
 def _of_year(text: str) -> Occasion | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from decimal import Decimal
 from typing import TypeVar
 
 from beancount.core.amount import Amount
@@ -19,7 +18,7 @@ from beancount.core.data import Directive
 from finsam_ar.books.accounts import root_of
 from finsam_ar.books.decision_forms import BY_COST, COMMON_KEYS, FORMS, YEARLY, Form
 from finsam_ar.books.directives import PREFIX, Fields, finsam_directives
-from finsam_ar.books.findings import LedgerError, kronor, source_of
+from finsam_ar.books.findings import LedgerError, kr, source_of
 from finsam_ar.books.keys import KEY
 from finsam_ar.books.model import Decision, DecisionKind, PayoutModel, Root
 from finsam_ar.books.register import ORGANISATION, VERKSAMHET
@@ -264,7 +263,7 @@ def _split(fields: Fields, prefix: str, total: int, name: Callable[[str], Name])
     if found and shown != total:
         keys = f"{prefix}…"
         fields.fail(
-            f"{keys} summerar till {kronor(Decimal(shown) / 100)}, men hela beloppet är {kronor(Decimal(total) / 100)}",
+            f"{keys} summerar till {kr(shown)}, men hela beloppet är {kr(total)}",
             "Rätta delarna eller helheten.",
         )
     return sorted(found)

@@ -58,6 +58,11 @@ def kronor(amount: Decimal) -> str:
     return f"{amount:,.2f} kr".replace(",", " ").replace(".", ",")
 
 
+def kr(ore: int) -> str:
+    """Öre as the messages write them: 1 234,50 kr."""
+    return kronor(Decimal(ore) / 100)
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """What may have been meant. A misspelt name is often there on every line of a file."""
     return _suggestion(name, tuple(known))

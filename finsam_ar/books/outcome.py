@@ -1,4 +1,4 @@
-"""What has been booked, by the day: the tables count whole months."""
+"""What has been booked, for those who need no table: costs, income by counterparty, closing balances."""
 
 from __future__ import annotations
 
@@ -14,6 +14,32 @@ def costs(books: Books, verksamhet: str, date: dt.date) -> int:
     table = table[(table["verksamhet"] == verksamhet) & (table["manad"] >= month_index(date.year, 1))]
     table = table[table["konto"].str.startswith(f"{Root.KOSTNADER}:") & (table["datum"].dt.date <= date)]
     return int(table["belopp_ore"].sum())
+
+
+def costs_of_months(books: Books, verksamheter: Collection[str], first: int, last: int) -> int:
+    """Return the costs of some verksamheter from one month index to another, in öre."""
+    table = books.postings
+    table = table[table["manad"].between(first, last) & table["verksamhet"].isin(verksamheter)]
+    return int(table.loc[table["konto"].str.startswith(f"{Root.KOSTNADER}:"), "belopp_ore"].sum())
+
+
+def closing_balances(books: Books, year: int) -> dict[str, int]:
+    """Return the balance accounts that aren't zero at a year's end, sorted by account, in öre."""
+    table = books.postings
+    until = table[table["manad"] <= month_index(year, 12)]
+    sums = until.groupby("konto", observed=True, dropna=False)["belopp_ore"].sum()
+    ore_by_account = {str(account): int(ore) for account, ore in sums.items()}
+    return {
+        account: ore
+        for account, ore in sorted(ore_by_account.items())
+        if ore and not books.accounts[account].root.is_result
+    }
+
+
+def latest_day(books: Books, year: int) -> dt.date:
+    """Return the day of the latest voucher up to a year's end; ValueError when there is none."""
+    days: list[dt.date] = [day for day in books.postings["datum"].dt.date if day.year <= year]
+    return max(days)
 
 
 def income_by_motpart(books: Books, accounts: Collection[str], year: int) -> dict[str, int]:

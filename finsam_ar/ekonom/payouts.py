@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from finsam_ar.books.accounts import root_of
 from finsam_ar.books.decisions import as_of
 from finsam_ar.books.grants import granted_periods, is_signed
 from finsam_ar.books.journal import Entry, Voucher, by_link
@@ -141,7 +142,7 @@ def _booked(vouchers: Sequence[Voucher], insatser: frozenset[str]) -> dict[str, 
     for voucher in vouchers:
         sums: dict[tuple[str, tuple[int, ...]], list[int]] = defaultdict(lambda: [0, 0, 0])
         for line in voucher.lines:
-            root = _root(line.account)
+            root = root_of(line.account)
             if line.verksamhet in insatser and line.account not in cash and root != Root.INTAKTER:
                 amounts = sums[line.verksamhet, _concerned(line.avser, voucher.date)]
                 for place, counts in enumerate((root == Root.KOSTNADER, root != Root.SKULDER, True)):
@@ -155,13 +156,9 @@ def _cash(vouchers: Iterable[Voucher], insatser: frozenset[str]) -> set[str]:
     balances: dict[str, int] = defaultdict(int)
     for voucher in vouchers:
         for line in voucher.lines:
-            if line.verksamhet in insatser and _root(line.account) == Root.TILLGANGAR:
+            if line.verksamhet in insatser and root_of(line.account) == Root.TILLGANGAR:
                 balances[line.account] += line.amount_ore
     return {account for account, ore in balances.items() if ore < 0}
-
-
-def _root(account: str) -> str:
-    return account.partition(":")[0]
 
 
 def _concerned(avser: str, date: dt.date) -> tuple[int, ...]:
@@ -237,7 +234,7 @@ def _debts(vouchers: Iterable[Voucher], insatser: frozenset[str]) -> list[Debt]:
         Entry(voucher, line)
         for voucher in vouchers
         for line in voucher.lines
-        if _root(line.account) == Root.SKULDER and line.verksamhet in {*insatser, ""}
+        if root_of(line.account) == Root.SKULDER and line.verksamhet in {*insatser, ""}
     ]
     items, loose = by_link(entries)
     groups = [*items.items(), *(("", [entry]) for entry in loose)]

@@ -7,6 +7,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 #: One record: each value is a text, a number, or None where there is none; in JSON also lists and records.
 Record = Mapping[str, object]
@@ -39,7 +40,7 @@ def one_line(text: str) -> str:
 
 def kronor(ore: int) -> str:
     """Return `-1234.50`."""
-    return f"{'-' if ore < 0 else ''}{abs(ore) // 100}.{abs(ore) % 100:02}"
+    return str(Decimal(ore).scaleb(-2))
 
 
 def debit_credit(ore: int) -> tuple[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from finsam_ar.books.model import Books, month_index
+from finsam_ar.books.periods import last_day
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.tables.model import Measure
 
@@ -23,6 +24,7 @@ _MONTHS = {
     **{f"q{n}": (3 * n - 2, 3 * n) for n in (1, 2, 3, 4)},
 }
 _DECEMBER = 12
+_PART_OF_YEAR = re.compile(r"([12]\d{3})[- ]?([thqk]\d)", re.IGNORECASE)
 _YEAR = re.compile(r"\{år(?:([+-])(\d+))?\}")
 _FIELD = re.compile(r"\{(datum|perioden|hittills|periodslut|rapportslag)\}")
 #: What a report of that many months is called.
@@ -77,7 +79,7 @@ class Occasion:
     @property
     def period_end(self) -> dt.date:
         """The last day of the report's period."""
-        return dt.date(self.year, self.last_month, calendar.monthrange(self.year, self.last_month)[1])
+        return last_day(month_index(self.year, self.last_month))
 
     @property
     def period_name(self) -> str:
@@ -102,9 +104,20 @@ class Occasion:
         return replace(self, year=self.year + years)
 
 
-def period_of(text: str) -> tuple[int, int] | None:
-    """Return the first and last month (1 to 12) of `h1`, `t2`, `q3` or `k3`; None when it isn't one."""
-    return _MONTHS.get(text.lower().replace("k", "q")) if text.lower() != "år" else None
+class PartOfYear(NamedTuple):
+    """A half-year, tertial or quarter; `name` is as links and names of files write it: `h1`, `t2`, `k3`."""
+
+    year: int
+    name: str
+    first_month: int  # 1 to 12
+    last_month: int
+
+
+def part_of_year(text: str) -> PartOfYear | None:
+    """Return what a person who typed `2022-h1`, `2022 T2`, `2022k3` or `2022-q3` means; None when it isn't a part."""
+    match = _PART_OF_YEAR.fullmatch(text)
+    months = _MONTHS.get(match[2].lower().replace("k", "q")) if match else None
+    return PartOfYear(int(match[1]), match[2].lower().replace("q", "k"), *months) if match and months else None
 
 
 def is_of_occasion(field: str) -> bool:

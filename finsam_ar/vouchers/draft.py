@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from finsam_ar.books.findings import kronor
-
 
 @dataclass(frozen=True)
 class Row:
@@ -67,13 +65,7 @@ def render_all(drafts: Iterable[Draft]) -> str:
 
 def amount_text(ore: int) -> str:
     """`-1234.50 SEK`."""
-    sign = "-" if ore < 0 else ""
-    return f"{sign}{abs(ore) // 100}.{abs(ore) % 100:02} SEK"
-
-
-def kr(ore: int) -> str:
-    """`1 234,50 kr`, as messages and comments write it."""
-    return kronor(Decimal(ore) / 100)
+    return f"{Decimal(ore).scaleb(-2)} SEK"
 
 
 def _metadata(metadata: Mapping[str, str], indent: str) -> Iterable[str]:

@@ -15,15 +15,17 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from finsam_ar.books.accruals import ACCRUAL
+from finsam_ar.books.findings import kr
 from finsam_ar.books.journal import Voucher
 from finsam_ar.books.model import Root, Verksamhet
+from finsam_ar.books.outcome import costs_of_months
 from finsam_ar.books.periods import parse_avser
 from finsam_ar.config.bokning import EsfDef, ProjectDef
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.suggest import near
 from finsam_ar.vouchers.aterforing import reverses
 from finsam_ar.vouchers.desk import Desk
-from finsam_ar.vouchers.draft import Draft, Row, kr
+from finsam_ar.vouchers.draft import Draft, Row
 from finsam_ar.vouchers.filing import Proposal
 from finsam_ar.vouchers.span import Span
 
@@ -110,11 +112,11 @@ def propose(desk: Desk, project: str, span: Span, date: dt.date, amount_ore: int
     settings = desk.section(desk.settings.esf, "esf")
     verksamheter = _verksamheter(desk, project)
     own = _settings(settings, project)
-    cost_ore = _costs(desk, {each.id for each in verksamheter}, span)
+    cost_ore = costs_of_months(desk.books, [each.id for each in verksamheter], span.first, span.last)
     claims = figures(desk, project, dt.date.max).claims
     within = [claim for claim in claims if _overlaps(claim, span)]
     claimed_ore = sum(claim.claimed_ore for claim in within)
-    amount = Decimal(cost_ore * own.share / 100).quantize(Decimal(1), ROUND_HALF_UP)
+    amount = (cost_ore * own.share / 100).quantize(Decimal(1), ROUND_HALF_UP)
     left_ore = int(amount) - claimed_ore if amount_ore is None else amount_ore
     name = _name(verksamheter)
     if left_ore <= 0:
@@ -204,12 +206,6 @@ def _settings(settings: EsfDef, project: str) -> ProjectDef:
 
 def _name(verksamheter: Sequence[Verksamhet]) -> str:
     return verksamheter[0].attributes.get("projektnamn", verksamheter[0].attributes["projekt"])
-
-
-def _costs(desk: Desk, ids: set[str], span: Span) -> int:
-    table = desk.books.postings
-    table = table[table["verksamhet"].isin(ids) & table["konto"].str.startswith(f"{Root.KOSTNADER}:")]
-    return int(table[table["manad"].between(span.first, span.last)]["belopp_ore"].sum())
 
 
 def _overlaps(claim: Claim, span: Span) -> bool:

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from finsam_ar.books.findings import kr
 from finsam_ar.books.keys import divide, key_on
-from finsam_ar.config.bokning import HoursRow, PayVoucherDef
+from finsam_ar.config.bokning import HoursRow
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.suggest import near
 from finsam_ar.vouchers.desk import Desk
-from finsam_ar.vouchers.draft import Draft, Row, kr
+from finsam_ar.vouchers.draft import Draft, Row
 from finsam_ar.vouchers.filing import Proposal
 from finsam_ar.vouchers.span import Span
 
@@ -87,6 +88,7 @@ def propose(desk: Desk, span: Span, date: dt.date, pays: Sequence[Pay], division
     """Propose a month's pay vouchers. UserError for an account that no pay voucher has, or a month booked already."""
     settings = desk.section(desk.settings.pay, "lon")
     drafts = []
+    problems = []
     left = {pay.account for pay in pays}
     for voucher in settings.vouchers:
         costs = {desk.account(text) for text in voucher.costs}
@@ -97,6 +99,9 @@ def propose(desk: Desk, span: Span, date: dt.date, pays: Sequence[Pay], division
             continue
         taken = [Row(pay.account, -pay.amount_ore) for pay in pays if pay.account in deductions]
         rest = -sum(row.amount_ore for row in (*rows, *taken))
+        if rest > 0:
+            message = f"”{voucher.text} {span.words}”: avdragen är större än kostnaderna"
+            problems.append(Problem(message, voucher.source, "Rätta beloppen."))
         draft = Draft(
             date=date,
             registered=desk.registered,
@@ -108,8 +113,9 @@ def propose(desk: Desk, span: Span, date: dt.date, pays: Sequence[Pay], division
             comments=(f"Delat efter {division.basis}.", *comments),
         )
         drafts.append(draft)
-    problems = [Problem(f"kontot {account} hör inte till lönens verifikationer", settings.source) for account in left]
-    problems += list(_overdrawn(drafts, settings.vouchers))
+    problems += [
+        Problem(f"kontot {account} hör inte till lönens verifikationer", settings.source) for account in sorted(left)
+    ]
     if problems:
         raise UserError(problems)
     if not drafts:
@@ -140,10 +146,3 @@ def _divided(pays: Sequence[Pay], division: Division) -> tuple[list[Row], list[s
 def _rounded_up(amount_ore: int, weights: Mapping[str, Decimal], parts: Mapping[str, int]) -> Iterator[str]:
     total = sum(weights.values(), Decimal(0))
     return (id_ for id_, ore in parts.items() if ore * total > amount_ore * weights[id_])
-
-
-def _overdrawn(drafts: Sequence[Draft], vouchers: Sequence[PayVoucherDef]) -> Iterator[Problem]:
-    for draft in drafts:
-        if draft.rows[-1].amount_ore > 0:
-            source = next(each.source for each in vouchers if draft.text.startswith(each.text))
-            yield Problem(f"”{draft.text}”: avdragen är större än kostnaderna", source, "Rätta beloppen.")

@@ -9,13 +9,14 @@ from typing import Literal
 
 from finsam_ar.books.accruals import ACCRUAL
 from finsam_ar.books.decisions import as_of
+from finsam_ar.books.findings import kr
 from finsam_ar.books.grants import by_month, granted
 from finsam_ar.books.model import DecisionKind, PayoutModel, Verksamhet, month_index
 from finsam_ar.books.periods import months_touched
 from finsam_ar.ekonom.insats_figures import figures
 from finsam_ar.errors import Problem, UserError
 from finsam_ar.vouchers.desk import Desk
-from finsam_ar.vouchers.draft import Draft, Row, kr
+from finsam_ar.vouchers.draft import Draft, Row
 from finsam_ar.vouchers.filing import Proposal
 from finsam_ar.vouchers.rekvisition import accrual_link, requisition_link, requisition_text
 from finsam_ar.vouchers.span import Span

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from finsam_ar.books.accruals import ACCRUAL
+from finsam_ar.books.findings import kr
 from finsam_ar.books.model import Organisation, Verksamhet
 from finsam_ar.books.periods import months_touched
 from finsam_ar.ekonom.insats_figures import InsatsFigures, figures
@@ -14,7 +15,7 @@ from finsam_ar.errors import Problem, UserError
 from finsam_ar.suggest import near
 from finsam_ar.vouchers.aterforing import is_reversed
 from finsam_ar.vouchers.desk import Desk, already_booked
-from finsam_ar.vouchers.draft import Draft, Row, kr
+from finsam_ar.vouchers.draft import Draft, Row
 from finsam_ar.vouchers.filing import Proposal
 from finsam_ar.vouchers.span import Span
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from finsam_ar.books.model import month_index
 from finsam_ar.books.periods import last_day, parse_avser
-from finsam_ar.tables.periods import MONTH_NAMES, period_of
+from finsam_ar.tables.periods import MONTH_NAMES, part_of_year
 
 _MONTHS = 12
-_PART_OF_YEAR = re.compile(r"(\d{4})-?([A-Za-z]\d)")
 #: Parts of a year by their length in months: the letter of links and the word of texts.
 _PARTS = {3: ("k", "kvartal"), 4: ("t", "tertial"), 6: ("h", "halvår")}
 
@@ -75,9 +73,8 @@ class Span:
 
 def parse_span(text: str) -> Span | None:
     """Return the period of `2022-k3`, `2022-h1`, `2022-t2`, `2022`, `2022-03` or `2022-01/2022-03`, else None."""
-    part = _PART_OF_YEAR.fullmatch(text)
-    if part is None:
-        months = parse_avser(text)
-        return Span(*months) if months else None
-    within = period_of(part[2])
-    return Span(*(month_index(int(part[1]), month) for month in within)) if within else None
+    part = part_of_year(text)
+    if part is not None:
+        return Span(month_index(part.year, part.first_month), month_index(part.year, part.last_month))
+    months = parse_avser(text)
+    return Span(*months) if months else None

@@ -10,7 +10,7 @@ from beancount.core.data import Directive, Transaction
 
 from finsam_ar.books.decisions import subject, transfers
 from finsam_ar.books.directives import exact_ore
-from finsam_ar.books.findings import LedgerError, finding_at, kronor
+from finsam_ar.books.findings import LedgerError, finding_at, kr
 from finsam_ar.books.model import Account, Decision, DecisionKind, Root
 from finsam_ar.books.planned import planned
 
@@ -95,8 +95,8 @@ def _transfers(
         if year in booked and amount > left:
             yield finding_at(
                 own[-1].source,
-                f'{_kr(amount)} förs över från {year} för "{verksamhet}", men bara {_kr(max(left, 0))} finns kvar:'
-                f" {_kr(had)} var disponibelt och {_kr(had - left)} är bokfört",
+                f'{kr(amount)} förs över från {year} för "{verksamhet}", men bara {kr(max(left, 0))} finns kvar:'
+                f" {kr(had)} var disponibelt och {kr(had - left)} är bokfört",
                 "Rätta beloppet, eller bokför det som saknas.",
                 needs_all_entries=True,
             )
@@ -122,7 +122,3 @@ def _costs(
             key = (str(stated), entry.date.year)
             spent[key] = spent.get(key, 0) + (ore or 0)
     return years, spent
-
-
-def _kr(ore: int) -> str:
-    return kronor(Decimal(ore) / 100)

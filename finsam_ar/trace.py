@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,22 +18,19 @@ import numpy as np
 from finsam_ar.books.model import Books, Decision, Root
 from finsam_ar.config.tabell import ColumnDef, SelectionDef
 from finsam_ar.document import numbers
-from finsam_ar.errors import Source
 from finsam_ar.tables.build import Evaluation, Shown, UnknownFact
 from finsam_ar.tables.detail import DecisionLine, Detail, Part, Share, VoucherLine
 from finsam_ar.tables.evaluate import shown_spec
 from finsam_ar.tables.instances import Instance
 from finsam_ar.tables.model import Fact, Selection, Unit
-from finsam_ar.tables.money import Atoms, Scope
+from finsam_ar.tables.money import Scope
 from finsam_ar.tables.periods import span_of, with_years
+from finsam_ar.tables.shares import Grouped, Postings
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
 _MONTHS = 12
-_DIMENSIONS = ("konto", "verksamhet", "motpart")
-_OF_A_LINE = ("ver", "betalningsmottagare", "text", "konto", "verksamhet", "fil", "rad")
 
 
 def details(evaluation: Evaluation, shown: Shown, books: Books, *, vouchers: bool) -> dict[str, Detail]:
@@ -68,7 +64,7 @@ class Tracer:
         """Take the exact figures, what is shown of them, and the books they were made from."""
         self._evaluation, self._evaluator = evaluation, evaluation.evaluator
         self._shown, self._books = shown, books
-        self._money: dict[tuple[str, int], _Grouped] = {}
+        self._money: dict[tuple[str, int], Grouped] = {}
 
     def details(self, *, vouchers: bool) -> dict[str, Detail]:
         """Return every figure of every table, by its name."""
@@ -218,9 +214,9 @@ class Tracer:
                 found[key][span] += counts if chosen is None else counts * chosen
         return found
 
-    def _grouped(self, key: tuple[str, int]) -> _Grouped:
+    def _grouped(self, key: tuple[str, int]) -> Grouped:
         if key not in self._money:
-            self._money[key] = _Grouped(self._evaluator.money.atoms(*key))
+            self._money[key] = Grouped(self._evaluator.money.atoms(*key))
         return self._money[key]
 
     def _shares(self, fact: Fact, coefficients: Mapping[tuple[str, int], NDArray[np.int64]]) -> Iterator[Share]:
@@ -269,8 +265,8 @@ class Tracer:
         return tuple(self._postings.line(int(place), int(counts[place])) for place in np.flatnonzero(counts))
 
     @cached_property
-    def _postings(self) -> _Postings:
-        return _Postings(self._books.booked(self._evaluator.occasion.as_of))
+    def _postings(self) -> Postings:
+        return Postings(self._books.booked(self._evaluator.occasion.as_of))
 
 
 def exact_text(fact: Fact, unit: Unit) -> str:
@@ -329,72 +325,3 @@ def _span(selection: Selection) -> tuple[int | None, int]:
 def _account_of(decision: Decision) -> str:
     """Where its money stands among the atoms: without an account, on the root."""
     return decision.account or (Root.INTAKTER.value if decision.is_income else Root.KOSTNADER.value)
-
-
-class _Grouped:
-    """The atoms of one origin and year, sorted by account and verksamhet."""
-
-    def __init__(self, atoms: Atoms) -> None:
-        self.atoms = atoms
-        width = max(1, len(atoms.names["verksamhet"]))
-        combined = atoms.codes["konto"] * width + atoms.codes["verksamhet"]
-        self._order = np.argsort(combined, kind="stable")
-        groups, self._starts = np.unique(combined[self._order], return_index=True)
-        accounts, verksamheter = atoms.names["konto"], atoms.names["verksamhet"]
-        self._names = [(accounts[int(group) // width], verksamheter[int(group) % width]) for group in groups]
-
-    def amounts(self, counts: NDArray[np.int64]) -> Iterator[tuple[tuple[str, str], int]]:
-        """Yield account and verksamhet with their öre, where that isn't zero."""
-        if self._names:
-            sums = np.add.reduceat((self.atoms.ore * counts)[self._order], self._starts)
-            for place in np.flatnonzero(sums):
-                yield self._names[place], int(sums[place])
-
-    def touched(self, counts: NDArray[np.int64]) -> set[tuple[str, str]]:
-        """Return the accounts and verksamheter of which anything counts."""
-        if not self._names:
-            return set()
-        found = np.add.reduceat(np.abs(counts)[self._order], self._starts)
-        return {self._names[place] for place in np.flatnonzero(found)}
-
-
-class _Postings:
-    """Every single posting, in ledger order."""
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.ore: NDArray[np.int64] = frame["belopp_ore"].to_numpy()
-        self._months: NDArray[np.int64] = frame["manad"].to_numpy()
-        self._codes = [frame[name].cat.codes.to_numpy() for name in _DIMENSIONS]
-        self._names = [list(map(str, frame[name].cat.categories)) for name in _DIMENSIONS]
-        self._columns = {name: frame[name].tolist() for name in _OF_A_LINE}
-        self._days = [moment.date() for moment in frame["datum"]]
-        self._files = {name: Path(name) for name in map(str, frame["fil"].cat.categories)}
-        self._lines: dict[tuple[int, int], VoucherLine] = {}
-
-    def chosen(self, scope: Scope, first: int | None, last: int) -> NDArray[np.bool_]:
-        """Return which postings a selection takes."""
-        found: NDArray[np.bool_] = self._months <= last
-        if first is not None:
-            found &= self._months >= first
-        for names, codes, wanted in zip(
-            self._names, self._codes, (scope.accounts, scope.verksamheter, scope.motparter), strict=True
-        ):
-            if wanted is not None:
-                found &= np.array([name in wanted for name in names], dtype=np.bool_)[codes]
-        return found
-
-    def line(self, place: int, count: int) -> VoucherLine:
-        """Return a posting as it counts in a figure."""
-        if (place, count) not in self._lines:
-            row = {name: values[place] for name, values in self._columns.items()}
-            self._lines[place, count] = VoucherLine(
-                date=self._days[place],
-                voucher=row["ver"],
-                payee=row["betalningsmottagare"],
-                text=row["text"],
-                account=row["konto"],
-                verksamhet=row["verksamhet"],
-                amount_ore=count * int(self.ore[place]),
-                source=Source(self._files[row["fil"]], row["rad"]),
-            )
-        return self._lines[place, count]

@@ -6,19 +6,17 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 
 from finsam_ar.books.model import Books
 from finsam_ar.config.historik import NOTHING, Stored
 from finsam_ar.config.tabell import ColumnDef, RowDef, TableDef
-from finsam_ar.errors import Problem, UserError
 from finsam_ar.tables.evaluate import Evaluator, Spec, ratio_of, shown_spec, spec_of, total_of
+from finsam_ar.tables.figures import Figures, shown_number
 from finsam_ar.tables.instances import FIELD, Instance
 from finsam_ar.tables.model import Cell, Column, Fact, Row, Table, Unit
 from finsam_ar.tables.periods import Occasion, with_years
 from finsam_ar.tables.prove import prove
-from finsam_ar.tables.rounding import NoRounding, Sum, round_together
 
 _YEARS_IN_ID = re.compile(r"-?\{år[^}]*\}")
 _KINDS = {"rad": "row", "rubrik": "heading", "summa": "sum", "total": "total", "kvot": "ratio"}
@@ -42,7 +40,7 @@ class Shown:
 
     def number(self, fact: Fact, unit: Unit) -> Decimal:
         """Return a fact as shown in a unit; KeyError when it was neither in a table nor asked for before rounding."""
-        return _shown(fact, unit, self._numbers)
+        return shown_number(fact, unit, self._numbers)
 
 
 def evaluate(
@@ -202,47 +200,25 @@ class Evaluation:
     def _round(
         self, facts: Sequence[Fact], cells: Sequence[tuple[str, Instance, ColumnDef, Unit, Fact]], step: int
     ) -> dict[int, int]:
-        exact: dict[int, int] = {}
-        sums: dict[tuple[tuple[int, int], ...], Sum] = {}
+        figures = Figures(step)
         own = [c for c in cells if c[3].is_money and c[3].step_ore == step]
         names = {
             id(fact): f"{table}/{row.id}/{with_years(column.id, self.year)}" for table, row, column, _, fact in own
         }
         for fact in facts:
-            _add(exact, fact)
-            if fact.parts:
-                for _, part in fact.parts:
-                    _add(exact, part)
-                _add_sum(sums, fact, fact.parts, names.get(id(fact), "text"))
-        for table, row, column, _, fact in own:
+            figures.add(fact, names.get(id(fact), "text"))
+        for table, row, column, unit, fact in own:
             parts = self._control_parts(table, row, column)
             if parts and sum(sign * part.exact for sign, part in parts) == fact.exact:
-                _add_sum(sums, fact, parts, names[id(fact)])
-        fixed = dict(self._fixed(own, step))
-        try:
-            return _round_in_order(exact, tuple(sums.values()), step, fixed)
-        except NoRounding as error:
-            raise UserError(
-                Problem("beloppen går inte att avrunda så att allt som visas summerar: " + ", ".join(error.names))
-            ) from None
+                figures.add_sum(fact, parts, names[id(fact)])
+            if column.is_plain and (spec := (table, row.id, shown_spec(row, column, self.year))) in self._published:
+                figures.hold(fact, int(self._published[spec].scaleb(unit.decimals)))
+        return figures.rounded()
 
     def _control_parts(self, table: str, row: Instance, column: ColumnDef) -> list[tuple[int, Fact]]:
         terms = self.evaluator.terms(table, row.definition.control)
         found = [(sign, self.cell_fact(table, term, column)) for sign, term in terms]
         return [(sign, fact) for sign, fact in found if fact is not None]
-
-    def _fixed(
-        self, cells: Sequence[tuple[str, Instance, ColumnDef, Unit, Fact]], step: int
-    ) -> Iterator[tuple[int, int]]:
-        for table, row, column, unit, fact in cells:
-            if not column.is_plain:
-                continue
-            published = self._published.get((table, row.id, shown_spec(row, column, self.year)))
-            if published is not None:
-                shown = int(published.scaleb(unit.decimals))
-                key, sign = _canonical(fact)
-                if abs(shown * step - int(fact.exact)) < step:
-                    yield key, sign * shown
 
     def _tables(self, numbers: Mapping[tuple[int, int], int]) -> dict[str, Table]:
         notes = note_numbers(self.evaluator.definitions)
@@ -305,7 +281,7 @@ class Evaluation:
                 continue
             fact = self.cell_fact(table_id, row, column)
             unit = self.cell_unit(table_id, row.definition, column)
-            cells[name] = Cell(None if fact is None else _shown(fact, unit, numbers), fact)
+            cells[name] = Cell(None if fact is None else shown_number(fact, unit, numbers), fact)
         return Row(
             id=row.id,
             text=row.text,
@@ -354,63 +330,3 @@ def _without_empty_groups(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 def _without_years(column_id: str) -> str:
     return _YEARS_IN_ID.sub("", column_id)
-
-
-def _round_in_order(
-    exact: Mapping[int, int], sums: Sequence[Sum], step: int, fixed: Mapping[int, int]
-) -> dict[int, int]:
-    """Round with the figures numbered as they first appear in the report: that is the order that settles ties."""
-    number = {key: place for place, key in enumerate(exact)}
-    keys = list(exact)
-
-    def renamed(term: tuple[int, int]) -> tuple[int, int]:
-        return number[term[0]], term[1]
-
-    amounts = {number[key]: amount for key, amount in exact.items()}
-    renamed_sums = [replace(each, total=renamed(each.total), parts=tuple(map(renamed, each.parts))) for each in sums]
-    held = {number[key]: shown for key, shown in fixed.items()}
-    while True:
-        try:
-            rounded = round_together(amounts, renamed_sums, unit_ore=step, fixed=held)
-            break
-        except NoRounding as error:
-            if not error.fixed:
-                raise
-            # beside a changed comparative its unchanged neighbours can't all stay as they were published
-            held = {place: shown for place, shown in held.items() if place not in error.fixed}
-    return {keys[place]: shown for place, shown in rounded.items()}
-
-
-def _is_difference(fact: Fact) -> bool:
-    return [sign for sign, _ in fact.parts] == [1, -1]
-
-
-def _canonical(fact: Fact) -> tuple[int, int]:
-    """A fact and its opposite are one number to round: its key without sign, and the sign."""
-    return (-fact.key, -1) if fact.key < 0 else (fact.key, 1)
-
-
-def _add(exact: dict[int, int], fact: Fact) -> None:
-    key, sign = _canonical(fact)
-    value = sign * int(fact.exact)
-    if exact.setdefault(key, value) != value:
-        raise AssertionError(f"two amounts with the key {key}: {exact[key]} and {value}")
-
-
-def _add_sum(
-    sums: dict[tuple[tuple[int, int], ...], Sum], total: Fact, parts: Sequence[tuple[int, Fact]], name: str
-) -> None:
-    terms = [(key, outer * sign) for outer, (key, sign) in ((outer, _canonical(part)) for outer, part in parts)]
-    head = _canonical(total)
-    if len(terms) > 1 or terms[0][0] != head[0]:
-        sums.setdefault((head, *sorted(terms)), Sum(head, tuple(terms), name, _is_difference(total)))
-
-
-def _shown(fact: Fact, unit: Unit, numbers: Mapping[tuple[int, int], int]) -> Decimal:
-    if fact.stored is not None and not unit.is_money:
-        return fact.stored
-    if not unit.is_money:
-        exact = Fraction(fact.exact)
-        return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1), ROUND_HALF_UP)
-    key, sign = _canonical(fact)
-    return Decimal(sign * numbers[key, unit.step_ore]).scaleb(-unit.decimals)

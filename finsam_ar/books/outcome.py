@@ -50,6 +50,13 @@ def income_by_motpart(books: Books, accounts: Collection[str], year: int) -> dic
     return {str(motpart): -int(ore) for motpart, ore in sums.items()}
 
 
+def verksamheter_of(books: Books, year: int, as_of: dt.date) -> set[str]:
+    """Return the verksamheter that a year's postings are for, as known on a day; "" among them when some have none."""
+    table = books.booked(as_of)
+    within = table["manad"].between(month_index(year, 1), month_index(year, 12))
+    return {str(each) for each in table.loc[within, "verksamhet"].unique()}
+
+
 def verksamheter_on(books: Books, accounts: Collection[str]) -> set[str]:
     """Return the verksamheter that the postings on some accounts are for."""
     table = books.postings

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from finsam_ar.books.decisions import as_of
 from finsam_ar.books.model import Books, Register
+from finsam_ar.books.outcome import verksamheter_of
 from finsam_ar.config.dataset import Dataset, Ids
 from finsam_ar.config.diagram import ChartDef, read_charts
 from finsam_ar.config.forbund import Forbund, read_forbund
@@ -184,8 +185,6 @@ def names_of(register: Register) -> dict[str, Named]:
 def active_verksamheter(books: Books, occasion: Occasion) -> frozenset[str]:
     """Return the verksamheter that have postings or a budget in the occasion's year, as known on its day."""
     year = occasion.year
-    postings = books.booked(occasion.as_of)
-    in_year = postings["manad"].to_numpy() // 12 == year
-    booked = {str(name) for name in postings.loc[in_year, "verksamhet"].unique()}
+    booked = verksamheter_of(books, year, occasion.as_of)
     budgeted = {decision.verksamhet for decision in as_of(books.decisions, occasion.as_of) if decision.year == year}
     return frozenset((booked | budgeted) & set(books.register.verksamheter))

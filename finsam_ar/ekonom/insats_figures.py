@@ -73,10 +73,6 @@ class InsatsFigures:
         """Return what may still be requested for a year; negative when more than available has been spent."""
         return self.remaining_by_year.get(year, 0)
 
-    def covers(self, first: dt.date, last: dt.date) -> bool:
-        """Say whether every day from the first to the last is within one granted period."""
-        return any(start <= first and last <= end for start, end in self.periods)
-
 
 def figures(books: Books, verksamhet: str, date: dt.date) -> InsatsFigures:
     """Return an insats's figures by the decisions and costs up to a day."""

@@ -334,3 +334,9 @@ def test_an_agreement_is_on_the_latest_grant(tmp_path: Path) -> None:
     assert is_signed(as_of(decisions, day("2022-05-20")), "bron")  # the extension is under the same agreement
     assert not is_signed(decisions, "bron")
     assert not is_signed(decisions, "stegen")
+
+
+def test_an_agreement_of_the_grants_own_day_signs_it(tmp_path: Path) -> None:
+    agreement = decided("2022-03-15", "avtal", '"bron"')
+
+    assert is_signed(decisions_of(tmp_path, grant("600", "2022-04-01", "2022-09-30"), agreement), "bron")

@@ -108,6 +108,12 @@ def test_a_change_of_the_budget_holds_what_was_granted_before_it(tmp_path: Path)
     assert kronor("prognos", decisions)["bron"] == 710
 
 
+def test_what_is_granted_on_the_budgets_own_day_is_in_it(tmp_path: Path) -> None:
+    same_day = decided("2022-05-10", "budgetandring", BRON, "710 SEK", ar="2022")
+
+    assert kronor("planerat", decisions_of(tmp_path, A_YEAR + same_day))["bron"] == 710
+
+
 def test_a_transfer_adds_to_what_is_expected_and_hides_nothing(tmp_path: Path) -> None:
     """Not what was granted before it, with a budget or without one, nor a plan."""
     decisions = decisions_of(

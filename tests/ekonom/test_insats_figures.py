@@ -87,6 +87,13 @@ def test_more_spent_than_available_leaves_less_than_nothing_and_commits_nothing(
     assert found.remaining_ore(2023) == 0
 
 
+def test_a_budget_without_a_grant_is_available_but_commits_nothing(tmp_path: Path) -> None:
+    text = f'2022-11-25 custom "finsam-budget" "bron" 500000 SEK\n  ar: 2023{MINUTES}'
+    found = as_of(tmp_path, "2023-01-31", text)
+    assert found.remaining_by_year == {2023: 500000_00}
+    assert found.committed_ore == 0
+
+
 def test_a_plan_for_several_years_gives_nobody_money(tmp_path: Path) -> None:
     text = f'2021-11-25 custom "finsam-plan" "bron" 900000 SEK\n  ar: 2023{MINUTES}'
     found = as_of(tmp_path, "2023-03-31", text)
@@ -111,12 +118,6 @@ def test_status_from_application_to_end(tmp_path: Path) -> None:
     assert [each.is_signed for each in found] == [False, False, False, True, True]
     assert found[1].applied_by_year == {2022: 700000_00}
     assert found[2].applied_by_year == {}
-
-
-def test_a_period_is_covered_when_one_grant_or_joined_ones_hold_all_of_it(tmp_path: Path) -> None:
-    found = as_of(tmp_path, "2022-06-30", verksamhet="stegen")
-    assert found.covers(dt.date(2021, 12, 1), dt.date(2022, 3, 31))
-    assert not found.covers(dt.date(2022, 10, 1), dt.date(2023, 3, 31))
 
 
 def test_insatser_without_money_or_application_are_left_out(tmp_path: Path) -> None:

@@ -126,6 +126,24 @@ def test_money_paid_ahead_without_a_grant(tmp_path: Path) -> None:
     assert oddities(found) == [(Oddity.UNDECIDED, "A1", 500_00)]
 
 
+def test_an_opening_balance_is_no_payment(tmp_path: Path) -> None:
+    opening = voucher("2022-01-01", "A1", f"{AHEAD} 500.00", f"{BANK} -500.00", tag="#ingaende", verksamhet="bron")
+    assert as_of(tmp_path, "2022-05-31", opening).odd == ()
+
+
+def test_what_the_books_turn_at_the_years_end_is_left_out(tmp_path: Path) -> None:
+    equity = "EgetKapital:BalanseratResultat:2069-BalanseratResultat"
+    text = (
+        f"2000-01-01 open {equity}\n"
+        + plan("ar")
+        + voucher("2022-01-20", "A1", f"{COST} 1200000.00", f"{BANK} -1200000.00", verksamhet="stegen", avser="2022")
+    )
+    year_end = voucher(
+        "2022-12-31", "A2", f"{equity} 1200000.00", f"{COST} -1200000.00", tag="#bokslut", verksamhet="stegen"
+    )
+    assert as_of(tmp_path, "2022-12-31", text + year_end) == as_of(tmp_path, "2022-12-31", text)
+
+
 def test_more_spent_than_available(tmp_path: Path) -> None:
     text = requisition("2022-03-31", "A1", 1200001, 1)
     assert oddities(as_of(tmp_path, "2022-05-31", text)) == [(Oddity.ABOVE_GRANT, "2022", 1_00)]
@@ -163,6 +181,17 @@ def test_half_is_due_after_the_agreement(tmp_path: Path) -> None:
         (f"första hälften av {SPAN}", "2022-01-09", 600000_00, State.BOOKED),
         rest,
     ]
+
+
+def test_of_two_halves_that_are_not_equal_the_rest_is_the_larger(tmp_path: Path) -> None:
+    odd = GRANT.replace("1200000 SEK", "1200000.01 SEK")
+    found = as_of(tmp_path, "2021-12-31", plan("halften"), odd + AGREEMENT)
+    assert [each.due.amount_ore for each in found.expected] == [600000_00, 600000_01]
+
+
+def test_an_agreement_of_the_grants_own_day_is_its_agreement(tmp_path: Path) -> None:
+    found = as_of(tmp_path, "2021-12-31", plan("halften"), GRANT + AGREEMENT.replace("2021-12-10", "2021-11-20"))
+    assert str(found.expected[0].due.day) == "2021-12-20"
 
 
 def test_the_rest_is_due_after_the_approved_report_until_the_costs_are_booked(tmp_path: Path) -> None:

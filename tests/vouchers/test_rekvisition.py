@@ -82,6 +82,12 @@ def test_what_was_transferred_counts_and_what_is_decided_later_does_not(tmp_path
     assert propose(desk_at(tmp_path, "2022-08-01"), asked(ore=640_000_00)).doubts == ()
 
 
+def test_a_requisition_that_is_registered_after_the_years_end_takes_of_its_own_years_money(tmp_path: Path) -> None:
+    """Bron's 600 000 kr are of 2022; in 2023 nothing is left of them."""
+    make_project(tmp_path)
+    assert propose(desk_at(tmp_path, "2023-01-20"), asked(ore=600_000_00, quarter="2022-k3")).doubts == ()
+
+
 def test_a_grant_without_a_signed_agreement_is_said(tmp_path: Path) -> None:
     make_project(tmp_path, base=BASE + MORE)
     assert doubts(propose(desk_at(tmp_path), asked())) == ["Bron är beviljad men avtalet är inte tecknat"]

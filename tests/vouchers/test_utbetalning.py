@@ -84,6 +84,15 @@ def test_what_is_not_due_yet(tmp_path: Path) -> None:
         propose(desk_at(tmp_path), [], day("2022-07-29"))
 
 
+def test_a_debt_that_was_registered_late_is_due_late(tmp_path: Path) -> None:
+    late = DEBTS.replace("regdatum: 2022-06-30", "regdatum: 2022-07-20")
+    assert late != DEBTS
+    make_project(tmp_path, late, settings=SETTINGS.replace('skuld = "2441"', 'skuld = "2441"\ndagar = 30'))
+    assert len(propose(desk_at(tmp_path), [], day("2022-08-19")).drafts) == 2
+    with pytest.raises(UserError, match="ingen skuld till en insats är obetald och förfallen 2022-08-18"):
+        propose(desk_at(tmp_path), [], day("2022-08-18"))
+
+
 def test_a_second_run_pays_nothing(tmp_path: Path) -> None:
     make_project(tmp_path, DEBTS)
     desk = booked(tmp_path, lambda desk: propose(desk, [], day("2022-07-29")))

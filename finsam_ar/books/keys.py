@@ -84,7 +84,7 @@ def _key(fields: Fields, register: Register) -> Key | None:
         fields.fail("nyckelns tal summerar till 0")
     if values is None or fields.findings:
         return None
-    return Key(values[0], fields.entry.date, shares, kind == _PERCENT, source_of(fields.entry.meta))
+    return Key(values[0], fields.entry.date, shares, source_of(fields.entry.meta))
 
 
 def _shares(entry: Custom, fields: Fields, known: tuple[str, ...]) -> dict[str, Decimal]:

@@ -213,7 +213,6 @@ class Key:
     name: str
     date: dt.date  # valid from this day, until a later key of the same name
     shares: Mapping[str, Decimal]  # organisation or verksamhet id -> its weight, in the register's order
-    is_percent: bool
     source: Source
 
 

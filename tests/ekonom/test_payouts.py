@@ -136,11 +136,11 @@ def test_what_the_books_turn_at_the_years_end_is_left_out(tmp_path: Path) -> Non
     text = (
         f"2000-01-01 open {equity}\n"
         + plan("ar")
-        + voucher("2022-01-20", "A1", f"{COST} 1200000.00", f"{BANK} -1200000.00", verksamhet="stegen", avser="2022")
+        + voucher("2022-01-20", "A1", f"{COST} 1300000.00", f"{BANK} -1300000.00", verksamhet="stegen", avser="2022")
     )
-    year_end = voucher(
-        "2022-12-31", "A2", f"{equity} 1200000.00", f"{COST} -1200000.00", tag="#bokslut", verksamhet="stegen"
-    )
+    turned = f'{COST} -1300000.00 SEK\n    verksamhet: "stegen"\n  {equity} 1300000.00'
+    year_end = voucher("2022-12-31", "A2", turned, tag="#bokslut")
+    assert oddities(as_of(tmp_path, "2022-12-31", text))[0] == (Oddity.ABOVE_PLAN, "årsbelopp 2022", 100000_00)
     assert as_of(tmp_path, "2022-12-31", text + year_end) == as_of(tmp_path, "2022-12-31", text)
 
 

@@ -64,6 +64,12 @@ def test_help_of_each_command_is_swedish(command: str, capsys: pytest.CaptureFix
         (["--katalog", "finns-inte", "fava"], "flaggan ”--katalog”: mappen ”finns-inte” finns inte."),
         (["--katalog", "."], "ett kommando saknas."),
         (["insats", "--per", "2022-02-30"], "flaggan ”--per”: ”2022-02-30” är inget datum, som 2022-08-31."),
+        (["forhandsgranska", "--datum", "2022-03-31"], "--datum och --period hör ihop med --rapport."),
+        (["forhandsgranska", "--rapport", "plan"], "--rapport behöver ÅR eller --datum."),
+        (
+            ["fakta", "2022", "--rapport", "ekonomisk-information", "--datum", "2023-03-31"],
+            "--datum 2023-03-31 ligger inte i 2022.",
+        ),
         (["fava", "--port", "x"], "flaggan ”--port”: ”x” är inget portnummer, som 5000."),
     ],
 )

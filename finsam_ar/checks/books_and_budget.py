@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from finsam_ar.books.decisions import unreported
 from finsam_ar.books.model import DecisionKind, Root, month_index
 from finsam_ar.books.planned import PlannedLine, planned
 from finsam_ar.checks.context import Context, kronor
@@ -172,12 +173,7 @@ def vouchers_are_confirmed(context: Context) -> Iterator[Finding]:
 
 def delegated_decisions_are_reported(context: Context) -> Iterator[Finding]:
     """K207: what an official decided on delegation in the year has been reported to the board."""
-    reported = {dnr for each in context.books.decisions for dnr in each.concerns}
-    silent = [
-        each
-        for each in context.books.decisions
-        if each.delegation and each.date.year == context.year and each.dnr not in reported
-    ]
+    silent = [each for each in unreported(context.books.decisions) if each.date.year == context.year]
     if silent:
         numbers = ", ".join(dict.fromkeys(each.dnr for each in silent))
         yield Finding(

@@ -160,6 +160,27 @@ def test_amounts_that_cannot_be_used(pays: list[Pay], message: str, tmp_path: Pa
         propose(desk, MAY, day("2022-05-25"), pays, by_key(desk, "loner", MAY.end))
 
 
+def test_all_that_is_wrong_is_said_in_an_order_of_its_own(tmp_path: Path) -> None:
+    project(tmp_path)
+    desk = desk_at(tmp_path)
+    strange = sorted({*desk.books.accounts} - {PAY, TAX})
+    pays = [Pay(PAY, 100), Pay(TAX, 101), *(Pay(account, 1) for account in reversed(strange))]
+    with pytest.raises(UserError) as raised:
+        propose(desk, MAY, day("2022-05-25"), pays, by_key(desk, "loner", MAY.end))
+    assert [problem.message for problem in raised.value.problems] == [
+        "”Löner maj 2022”: avdragen är större än kostnaderna",
+        *(f"kontot {account} hör inte till lönens verifikationer" for account in strange),
+    ]
+
+
+def test_deductions_may_take_all_of_the_pay(tmp_path: Path) -> None:
+    project(tmp_path)
+    desk = desk_at(tmp_path)
+    pays = [Pay(PAY, 100), Pay(TAX, 100)]
+    (draft,) = propose(desk, MAY, day("2022-05-25"), pays, by_key(desk, "loner", MAY.end)).drafts
+    assert draft.rows[-1].amount_ore == 0
+
+
 def test_a_second_run_is_refused(tmp_path: Path) -> None:
     project(tmp_path)
     pays = [Pay(PAY, 100_00)]

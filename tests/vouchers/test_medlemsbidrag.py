@@ -107,6 +107,12 @@ def test_a_period_for_which_nobody_pays(tmp_path: Path) -> None:
         offered(desk_at(tmp_path), "2024-h1")
 
 
+def test_three_months_that_are_no_quarter(tmp_path: Path) -> None:
+    project(tmp_path)
+    with pytest.raises(UserError, match="ingen betalar medlemsbidrag för februari–april 2024"):
+        offered(desk_at(tmp_path), "2024-02/2024-04")
+
+
 def test_a_second_run_is_refused(tmp_path: Path) -> None:
     project(tmp_path)
     desk = booked(tmp_path, lambda desk: offered(desk, "2024-k1"))

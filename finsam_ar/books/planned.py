@@ -134,6 +134,16 @@ def planned(origin: str, decisions: Sequence[Decision], year: int) -> list[Plann
     return list(ORIGINS[origin](decisions, year))
 
 
+def spendable(decisions: Sequence[Decision], year: int) -> list[PlannedLine]:
+    """Return what there is to spend in a year: the budget, else the grant; what changed it later; and transfers to it.
+
+    A plan for several years gives nobody money.
+    """
+    binding = [each for each in decisions if each.kind != DecisionKind.PLAN]
+    lines = (*planned("planerat", binding, year), *planned("overforing", binding, year))
+    return [line for line in lines if not line.decision.is_income]
+
+
 def frame(lines: Iterable[PlannedLine]) -> pd.DataFrame:
     """Return lines as a frame with the columns and dtypes of PLAN_DTYPES."""
     import pandas as pd  # noqa: PLC0415 (the plugin reads decisions too, and bean-check shouldn't wait for pandas)

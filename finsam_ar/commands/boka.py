@@ -1,4 +1,4 @@
-"""`finsam-ar boka`: vouchers for what recurs, proposed as text or appended to the books; and `finsam-ar esf`.
+"""`finsam-ar boka`: vouchers for what recurs, proposed as text or appended to the books.
 
 The text goes to standard output and all else to standard error, so that it can be piped. What speaks against a
 voucher stops it (exit code 1) unless --anda; what the ledger's rules refuse, nothing overrules.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from finsam_ar.commands.terminal import shown, terminal_width, working
+from finsam_ar.commands.terminal import shown, working
 from finsam_ar.commands.usage import Amount, Command, Day, Group, Named, Period, Required, Year
 from finsam_ar.errors import UserError
 from finsam_ar.place import find_project
@@ -334,31 +334,3 @@ def _costs(desk: Desk, given: Sequence[tuple[str, int]]) -> list[NamedCost]:
         account, _, verksamhet = name.rpartition(":")
         found.append(NamedCost(desk.account(account), verksamhet, ore))
     return found
-
-
-@click.command(
-    cls=Command,
-    options_metavar="[FLAGGOR]",
-    epilog="""
-\b
-Exempel:
-  finsam-ar esf
-  finsam-ar esf lyftet --per 2022-08-31
-""",
-)
-@click.argument("project", metavar="[PROJEKT]", required=False)
-@click.option("--per", "day", type=Day(), metavar="DATUM", help="Dagen som siffrorna gäller. Annars allt bokfört.")
-@click.pass_obj
-def esf(folder: Path | None, project: str | None, day: dt.date | None) -> None:
-    """Visa vad ESF-projekt har kostat, och vad som är sökt, inbetalt och upplupet. Utan PROJEKT: alla."""
-    place = find_project(folder)
-    from finsam_ar.place import booked_day
-    from finsam_ar.render.esf_text import esf_text
-    from finsam_ar.vouchers.desk import open_desk
-    from finsam_ar.vouchers.esf import figures, projects
-
-    with working("Räknar …"):
-        desk = open_desk(place.main_file, place.templates, dt.date.min)
-        day = booked_day(desk.books, day)
-        found = [figures(desk, each, day) for each in ([project] if project else projects(desk))]
-    click.echo(esf_text(found, day, terminal_width()), nl=False)

@@ -1,4 +1,4 @@
-"""The commands of the ekonom's day that only look: what an insats has left, what is due, what members pay."""
+"""The commands of the ekonom's day that only look: at insatser, payments that are due, members and the ESF."""
 
 from __future__ import annotations
 
@@ -139,6 +139,33 @@ def medlemsbidrag(folder: Path | None, year: int, format_: Format) -> None:
     else:
         rows = contributions_text.contributions_records(found)
         _print_records(format_, "medlemsbidrag", rows, contributions_text.HEADER)
+
+
+@click.command(
+    cls=Command,
+    options_metavar="[FLAGGOR]",
+    epilog="""
+\b
+Exempel:
+  finsam-ar esf
+  finsam-ar esf lyftet --per 2022-08-31
+""",
+)
+@click.argument("name", metavar="[PROJEKT]", required=False)
+@_DAY
+@click.pass_obj
+def esf(folder: Path | None, name: str | None, day: dt.date | None) -> None:
+    """Visa vad ESF-projekt har kostat, och vad som är sökt, inbetalt och upplupet. Utan PROJEKT: alla."""
+    project = find_project(folder)
+    from finsam_ar.render.esf_text import esf_text
+    from finsam_ar.vouchers.desk import open_desk
+    from finsam_ar.vouchers.esf import figures, projects
+
+    with working("Räknar …"):
+        desk = open_desk(project.main_file, project.templates, dt.date.min)
+        day = booked_day(desk.books, day)
+        found = [figures(desk, each, day) for each in ([name] if name else projects(desk))]
+    click.echo(esf_text(found, day, terminal_width()), nl=False)
 
 
 def _print_records(format_: Literal["json", "csv"], name: str, rows: Sequence[Record], header: Sequence[str]) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from finsam_ar import __version__
-from finsam_ar.commands.boka import boka, esf
-from finsam_ar.commands.ekonom import insats, medlemsbidrag, utbetalningar
+from finsam_ar.commands.boka import boka
+from finsam_ar.commands.ekonom import esf, insats, medlemsbidrag, utbetalningar
 from finsam_ar.commands.reports import arsredovisning, fakta, rapport, tabeller
 from finsam_ar.commands.serve import fava, forhandsgranska
 from finsam_ar.commands.terminal import print_findings, shown, terminal_width, working

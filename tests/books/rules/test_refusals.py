@@ -120,6 +120,13 @@ REFUSED = {
         + decided("2022-03-21", "avslut", BRON, till="2022-03-31"),
         '"bron" avslutas 2022-03-31, men den beviljade perioden slutar redan 2022-03-31',
     ),
+    "a transfer of what was only planned": (
+        voucher("2022-03-31", "A1", f"{INSATS} 1.00", f"{BANK} -1.00", verksamhet="stegen")
+        + decided("2020-11-20", "plan", '"kansli"', "900 SEK", ar="2022")
+        + HERE
+        + decided("2023-02-01", "overforing", '"kansli"', "900 SEK", fran_ar="2022", till_ar="2023"),
+        'förs över från 2022 för "kansli", men bara 0,00 kr finns kvar: 0,00 kr var disponibelt',
+    ),
     "a transfer of more than is left": (
         voucher("2022-03-31", "A1", f"{INSATS} 600.50", f"{BANK} -600.50", verksamhet="stegen")
         + HERE

@@ -109,6 +109,13 @@ REVERSED = voucher(
 )
 
 
+def test_a_claim_for_another_period_leaves_the_accrual_its_link(tmp_path: Path) -> None:
+    make_project(tmp_path, COSTS + ACCRUED)
+    desk = desk_at(tmp_path)
+    assert propose(desk, "lyftet", EARLY, day("2022-05-15")).drafts[0].links == ("esf-lyftet-2022-2",)
+    assert propose(desk, "lyftet", SPRING, day("2022-05-15")).drafts[0].links == ("esf-lyftet-2022-1",)
+
+
 def test_an_accrued_periods_claim_takes_its_link_and_must_follow_its_reversal(tmp_path: Path) -> None:
     make_project(tmp_path, COSTS + ACCRUED + REVERSED)
     proposal = propose(desk_at(tmp_path), "lyftet", SPRING, day("2022-05-15"))

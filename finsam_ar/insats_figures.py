@@ -125,9 +125,8 @@ def _original(own: Sequence[Decision], verksamhet: str, year: int) -> int:
 
 
 def _available(own: Sequence[Decision], year: int) -> int:
-    """Return what there is to spend, öre; a plan for several years gives nobody money."""
-    binding = [each for each in own if each.kind != DecisionKind.PLAN]
-    return _costs("planerat", binding, year) + sum(each.amount_ore for each in transfers(own, to_year=year))
+    """Return what there is to spend, öre."""
+    return _costs("disponibelt", own, year)
 
 
 def _moved_on(own: Sequence[Decision], year: int) -> int:

@@ -12,7 +12,7 @@ from finsam_ar.checks.model import Finding, Severity
 
 
 def all_is_forecast(context: Context) -> Iterator[Finding]:
-    """K301: whatever has an outcome, a budget or transferred money has a forecast where the paper shows forecasts."""
+    """K301: whatever has an outcome, or decided or planned money, has a forecast where the paper shows forecasts."""
     evaluator = context.evaluation.evaluator
     years = {
         context.year + column.year_offset
@@ -25,21 +25,20 @@ def all_is_forecast(context: Context) -> Iterator[Finding]:
     for year in sorted(years):
         first, last = evaluator.occasion.months("hittills", year)
         outcome = evaluator.money.outcome
-        expected = {decided.subject(each): None for each in decided.available(known, year)}
-        expected |= dict.fromkeys(outcome.subjects(first, last))
+        money = {decided.subject(line.decision): None for line in planned("prognos", known, year)}
         there = {decided.subject(each) for each in decided.forecasts(known, year)}
+        expected = money | dict.fromkeys(outcome.subjects(first, last))
         missing = [each for each in expected if each not in there and each[0] in register]
-        decided_money = {decided.subject(line.decision) for line in planned("prognos", known, year)}
-        budgeted = [each for each in missing if each in decided_money]
-        unforeseen = [each for each in missing if each not in decided_money]
+        budgeted = [each for each in missing if each in money]
+        unforeseen = [each for each in missing if each not in money]
         if budgeted:
             yield Finding(
                 "K301",
                 Severity.VARNING,
-                f"prognos för {year} saknas för {_named(budgeted, register)}; där visas budget och överförda medel i"
-                " stället",
+                f"prognos för {year} saknas för {_named(budgeted, register)}; där visas det som är beslutat eller"
+                " planerat i stället",
                 None,
-                "Skriv finsam-prognos i ledger/beslut, eller godta budgeten som prognos.",
+                "Skriv finsam-prognos i ledger/beslut, eller godta det som prognos.",
             )
         if unforeseen:
             yield Finding(

@@ -88,7 +88,7 @@ def _transfers(
         return
     booked, spent = _costs(entries, accounts)
     for (verksamhet, year), own in moved.items():
-        lines = [*planned("planerat", decisions, year), *planned("overforing", decisions, year)]
+        lines = planned("disponibelt", decisions, year)
         had = sum(line.amount_ore for line in lines if line.verksamhet == verksamhet and line.account != Root.INTAKTER)
         left = had - spent.get((verksamhet, year), 0)
         amount = sum(each.amount_ore for each in own)

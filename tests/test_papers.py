@@ -373,9 +373,8 @@ def test_the_samples_definitions_make_any_years_report(when: tuple[str, str]) ->
 
 
 def test_the_samples_tertial_report_warns_of_one_forecast_that_is_missing() -> None:
-    assert findings(SAMPLE, "2022", "2") == [
-        "varning: prognos för 2022 saknas för Kompetenshöjande insatser; där visas det som är beslutat eller planerat i stället"
-    ]
+    (finding,) = findings(SAMPLE, "2022", "2")
+    assert finding.startswith("varning: prognos för 2022 saknas för Kompetenshöjande insatser; där visas")
 
 
 def test_the_samples_plan_is_made_without_books_of_its_year() -> None:

@@ -91,8 +91,9 @@ def test_transferred_money_and_income(tmp_path: Path) -> None:
 
 
 def test_an_outcome_that_nobody_budgeted(tmp_path: Path) -> None:
-    ledger = FORECAST + BRON + (
-        voucher("2022-03-01", "A1", f"{BANK} 9.00", f"{FEES} -9.00")
+    ledger = (
+        (FORECAST + BRON)
+        + voucher("2022-03-01", "A1", f"{BANK} 9.00", f"{FEES} -9.00")
         + voucher("2022-03-01", "A2", f"{PAY} 5.00", f"{BANK} -5.00", verksamhet="kansli")
         + voucher("2022-05-01", "A3", f"{PAY} 5.00", f"{BANK} -5.00", verksamhet="stegen")
     )

@@ -27,6 +27,8 @@ TAX = "Skulder:ÖvrigaKortfristigaSkulder:2711-Personalskatt"
 GRANTS = "Kostnader:Samverkansinsatser:4511-BidragTillInsatser"
 _OPENING_ORE = 100_000_000_00
 _INSATS = re.compile(r'^(\S+) custom "finsam-verksamhet" "([^"]+)"((?:\n[ \t]+.*)*)', re.MULTILINE)
+_DECISION = re.compile(r'^\S+ custom "finsam-([\w-]+)".*(?:\n[ \t]+.*)*\n?', re.MULTILINE)
+_OF_BUDGETS = ("budget", "budgetfordelning", "plan", "prognos", "nyckel")
 #: What isn't about an insats: text, cost account, verksamhet. Fees come once for every such round.
 _OWN_COSTS = (
     ("Lön", "Kostnader:Personal:5021-Löner", "kansli"),
@@ -58,6 +60,9 @@ def make(sample: Path, target: Path, vouchers: int) -> None:
     for year in YEARS:
         text = _year(year, vouchers // len(YEARS), insatser, closing)
         (ledger / f"{year}.beancount").write_text(text, encoding="utf-8", newline="\n")
+    for path in (ledger / "beslut").glob("*.beancount"):  # the vouchers' own grants replace the sample's
+        text = _DECISION.sub(lambda each: each[0] if each[1] in _OF_BUDGETS else "", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8", newline="\n")
     grants = "".join(
         f'{YEARS[0] - 1}-11-25 custom "finsam-beviljande" "{insats}" 100000000 SEK\n'
         f"  fran: {YEARS[0]}-01-01\n  till: {YEARS[-1]}-12-31\n"

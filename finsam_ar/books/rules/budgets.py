@@ -87,9 +87,13 @@ def _transfers(
     if not moved:
         return
     booked, spent = _costs(entries, accounts)
+    lines = {year: planned("disponibelt", decisions, year) for year in {year for _, year in moved} & booked}
     for (verksamhet, year), own in moved.items():
-        lines = planned("disponibelt", decisions, year)
-        had = sum(line.amount_ore for line in lines if line.verksamhet == verksamhet and line.account != Root.INTAKTER)
+        had = sum(
+            line.amount_ore
+            for line in lines.get(year, ())
+            if line.verksamhet == verksamhet and line.account != Root.INTAKTER
+        )
         left = had - spent.get((verksamhet, year), 0)
         amount = sum(each.amount_ore for each in own)
         if year in booked and amount > left:

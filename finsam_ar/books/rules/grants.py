@@ -60,6 +60,8 @@ def _years(decision: Decision) -> Iterator[LedgerError]:
 
 
 def _application(decision: Decision, before: Sequence[Decision]) -> Iterator[LedgerError]:
+    if decision.kind not in (DecisionKind.APPLICATION, *_OF_APPLICATIONS):
+        return
     id_ = decision.verksamhet
     waiting = next((each for each in pending(before) if each.verksamhet == id_), None)
     if decision.kind == DecisionKind.APPLICATION and waiting is not None:

@@ -32,11 +32,11 @@ def all_is_forecast(context: Context) -> Iterator[Finding]:
         budgeted = [each for each in missing if each in money]
         unforeseen = [each for each in missing if each not in money]
         if budgeted:
+            of_what = "allt" if not there and not unforeseen else _named(budgeted, register)
             yield Finding(
                 "K301",
                 Severity.VARNING,
-                f"prognos för {year} saknas för {_named(budgeted, register)}; där visas det som är beslutat eller"
-                " planerat i stället",
+                f"prognos för {year} saknas för {of_what}; där visas det som är beslutat eller planerat i stället",
                 None,
                 "Skriv finsam-prognos i ledger/beslut, eller godta det som prognos.",
             )

@@ -107,7 +107,7 @@ def test_an_outcome_that_nobody_budgeted(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(("column", "expected"), [("ar = 1", "prognos för 2023 saknas för Bron"), ("ar = 2", "")])
+@pytest.mark.parametrize(("column", "expected"), [("ar = 1", "prognos för 2023 saknas för allt"), ("ar = 2", "")])
 def test_the_years_are_those_that_the_papers_columns_show(tmp_path: Path, column: str, expected: str) -> None:
     ledger = BUDGET + decided("2022-09-30", "budget", '"bron"', "5 SEK", ar="2023")
     table = TABLE.replace('kalla = "prognos"', f'kalla = "prognos"\n{column}')

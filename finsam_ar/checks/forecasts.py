@@ -12,7 +12,10 @@ from finsam_ar.checks.model import Finding, Severity
 
 
 def all_is_forecast(context: Context) -> Iterator[Finding]:
-    """K301: whatever has an outcome, or decided or planned money, has a forecast where the paper shows forecasts."""
+    """K301: what has an outcome or decided money has a forecast, for each year whose forecast the paper shows.
+
+    A year that the board has given no budget isn't followed up yet.
+    """
     evaluator = context.evaluation.evaluator
     years = {
         context.year + column.year_offset
@@ -25,18 +28,20 @@ def all_is_forecast(context: Context) -> Iterator[Finding]:
     for year in sorted(years):
         first, last = evaluator.occasion.months("hittills", year)
         outcome = evaluator.money.outcome
-        money = {decided.subject(line.decision): None for line in planned("prognos", known, year)}
         there = {decided.subject(each) for each in decided.forecasts(known, year)}
-        expected = money | dict.fromkeys(outcome.subjects(first, last))
+        followed = planned("disponibelt", known, year) if decided.board_budget(known, year) else ()
+        expected = dict.fromkeys([decided.subject(line.decision) for line in followed])
+        expected |= dict.fromkeys(outcome.subjects(first, last))
+        money = {decided.subject(line.decision) for line in planned("prognos", known, year)}
         missing = [each for each in expected if each not in there and each[0] in register]
         budgeted = [each for each in missing if each in money]
         unforeseen = [each for each in missing if each not in money]
         if budgeted:
-            of_what = "allt" if not there and not unforeseen else _named(budgeted, register)
             yield Finding(
                 "K301",
                 Severity.VARNING,
-                f"prognos för {year} saknas för {of_what}; där visas det som är beslutat eller planerat i stället",
+                f"prognos för {year} saknas för {_named(budgeted, register)}; där visas det som är beslutat eller"
+                " planerat i stället",
                 None,
                 "Skriv finsam-prognos i ledger/beslut, eller godta det som prognos.",
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from finsam_ar.books.model import month_index
 from finsam_ar.books.periods import last_day
 from finsam_ar.config.rapport import STANDARD, Folders, Rapport, read_rapport, read_report_facts
-from finsam_ar.errors import Problem, UserError
+from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.place import booked_year
 from finsam_ar.suggest import near
 from finsam_ar.tables.periods import Occasion, part_of_year
@@ -32,6 +32,7 @@ PAPERS = Path("rapporter")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEAR = re.compile(r"[12]\d{3}")
 _DECEMBER = 12
+_ABOUT = {"datum": "en dag", "period": "en period", "år": "ett år"}
 _EXAMPLES = {
     "datum": "2023-03-31",
     "period": "2022-t2, 2022-k3, 2022-h1 eller periodens sista dag, 2022-08-31",
@@ -98,6 +99,19 @@ def paper_kinds(project: Project) -> Mapping[str, Path]:
     return dict(sorted(found.items()))
 
 
+def _strays(project: Project, kinds: Collection[str]) -> list[Problem]:
+    """A problem for each folder of templates that no report reads: its name is misspelt, or it lacks rapport.toml."""
+    folders = sorted(path for path in (project.templates / PAPERS).glob("*/") if path.name not in kinds)
+    return [
+        Problem(
+            "mappen hör inte till något slags rapport",
+            Source(folder),
+            near(folder.name, kinds) or "Ett eget slag behöver en rapport.toml i mappen.",
+        )
+        for folder in folders
+    ]
+
+
 def paper(project: Project, kind: str, when: str, part: str | None = None) -> Target:
     """Return a board paper: `paper(project, "tertialrapport", "2022", "2")`.
 
@@ -105,6 +119,8 @@ def paper(project: Project, kind: str, when: str, part: str | None = None) -> Ta
     alone where the kind says which periods it is made of.
     """
     kinds = paper_kinds(project)
+    if strays := _strays(project, kinds):
+        raise UserError(strays)
     if kind not in kinds:
         hint = near(kind, kinds) or f"Det finns {', '.join(kinds)}."
         raise UserError(Problem(f"det finns inget slags rapport ”{kind}”", hint=hint))
@@ -115,7 +131,7 @@ def paper(project: Project, kind: str, when: str, part: str | None = None) -> Ta
     occasion = _OCCASIONS[rapport.about](text)
     if occasion is None:
         hint = f"Skriv {_EXAMPLES[rapport.about]}."
-        raise UserError(Problem(f"”{text}” är inte det som rapporten {kind} gäller ({rapport.about})", hint=hint))
+        raise UserError(Problem(f"rapporten {kind} gäller {_ABOUT[rapport.about]}, inte ”{text}”", hint=hint))
     name = f"{kind}-{_canonical(text)}"
     folders = Folders(
         project.reports / str(occasion.year) / name,

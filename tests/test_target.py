@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from finsam_ar.errors import UserError
+from finsam_ar.errors import Source, UserError
 from finsam_ar.place import Project
 from finsam_ar.target import annual, paper, paper_kinds
 
@@ -112,7 +112,7 @@ def test_a_papers_own_facts_say_the_day_as_of_which_decisions_count(project: Pro
 )
 def test_what_a_kind_is_not_about(project: Project, arguments: tuple[str, ...]) -> None:
     text = "-".join(arguments[1:])
-    assert f"är inte det som rapporten {arguments[0]} gäller" in message(project, *arguments), text
+    assert message(project, *arguments).startswith(f"rapporten {arguments[0]} gäller e"), text
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,18 @@ def test_a_day_that_is_not_in_the_calendar(project: Project, arguments: tuple[st
 def test_an_unknown_kind(project: Project) -> None:
     assert "det finns inget slags rapport ”dagen” | Menade du ”dagens”?" in message(project, "dagen", "2025")
     assert "ekonomisk-information" in message(project, "xyz", "2025")
+
+
+def test_a_folder_of_templates_that_no_report_reads(project: Project) -> None:
+    (project.templates / "rapporter" / "tertialraport").mkdir()
+    with pytest.raises(UserError) as caught:
+        paper(project, "tertialets", "2022", "2")
+    (problem,) = caught.value.problems
+    assert problem.message == "mappen hör inte till något slags rapport"
+    assert (problem.source, problem.hint) == (
+        Source(project.templates / "rapporter" / "tertialraport"),
+        "Menade du ”tertialrapport” eller ”tertialets”?",
+    )
 
 
 def test_a_forbunds_own_paper_replaces_the_standards(project: Project) -> None:

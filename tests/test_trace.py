@@ -49,6 +49,11 @@ LEDGER = (
   organ: "styrelsen"
   paragraf: "§ 58"
   dnr: "2021/58"
+2022-03-16 custom "finsam-budget" "bron" 0 SEK
+  ar: 2022
+  organ: "styrelsen"
+  paragraf: "§ 9"
+  dnr: "2022/9"
 2021-12-15 custom "finsam-budgetfordelning" "stegen" Kostnader:Samverkansinsatser:4511-BidragTillInsatser 250 SEK
   ar: 2022
 2022-02-10 custom "finsam-overforing" "stegen" 50 SEK

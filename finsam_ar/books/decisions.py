@@ -22,11 +22,13 @@ from finsam_ar.books.findings import LedgerError, kr, source_of
 from finsam_ar.books.keys import KEY
 from finsam_ar.books.model import Decision, DecisionKind, PayoutModel, Root
 from finsam_ar.books.register import ORGANISATION, VERKSAMHET
+from finsam_ar.suggest import near
 
 _KINDS = {f"{PREFIX}{kind}": kind for kind in DecisionKind}
 _NOT_DECISIONS = (ORGANISATION, VERKSAMHET, KEY)
 Name = TypeVar("Name", int, str)
 _YEAR = re.compile(r"[12]\d{3}")
+_SEE_HANDBOOK = "De som finns står i docs/handbok/beslut.md, under Alla slag."
 _BUDGETS = (DecisionKind.BUDGET, DecisionKind.BUDGET_CHANGE)
 
 
@@ -39,8 +41,7 @@ def parse_decisions(entries: Iterable[Directive]) -> tuple[tuple[Decision, ...],
             continue
         fields = Fields(entry)
         if entry.type not in _KINDS:
-            known = ", ".join((*_NOT_DECISIONS, *_KINDS))
-            fields.fail("det direktivet finns inte", f"De som finns är {known}.")
+            fields.fail("det direktivet finns inte", near(entry.type, (*_NOT_DECISIONS, *_KINDS)) or _SEE_HANDBOOK)
         else:
             decision = _decision(_KINDS[entry.type], fields)
             if decision:

@@ -7,6 +7,7 @@ year has half of it; a grant keeps the months that `grants` gives it.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
@@ -54,8 +55,19 @@ def _original(decisions: Sequence[Decision], year: int) -> Lines:
 
 
 def _available(decisions: Sequence[Decision], year: int) -> Lines:
-    """The board's budget and what was transferred to the year."""
-    return _evenly(decided.available(decisions, year), decisions, year)
+    """What there is to spend: the board's budget, else what is granted, and what was transferred to the year.
+
+    What was granted, raised, lowered or ended after the budget was decided changes it. A plan gives nobody money. All
+    of it is spread evenly over the months in which the verksamhet runs: the denominator of a förbrukningskvot.
+    """
+    binding = [each for each in decisions if each.kind != DecisionKind.PLAN]
+    amounts: dict[tuple[str, Decision], int] = defaultdict(int)
+    for line in _expected(decided.available(binding, year), binding, year):
+        amounts[line.account, line.decision] += line.amount_ore
+    for (account, decision), ore in amounts.items():
+        months = running_months(binding, decision.verksamhet, year)
+        for month, part in zip(months, _even_parts(ore, len(months)), strict=True):
+            yield PlannedLine(account, decision.verksamhet, month, part, decision)
 
 
 def _transferred(decisions: Sequence[Decision], year: int) -> Lines:
@@ -98,17 +110,25 @@ def _forecast(decisions: Sequence[Decision], year: int) -> Lines:
 
 
 def _expected(base: Sequence[Decision], decisions: Sequence[Decision], year: int) -> Lines:
-    yield from _evenly(base, decisions, year)
+    """Budgets or forecasts, with what has been granted since; else what is granted, else the plan.
+
+    A budget of what nobody had granted yet was money set aside for it: the grant that follows takes its place.
+    """
+    grants = {each: list(_in_year(granted(decisions, each), year)) for each in _verksamheter(decisions)}
+    subjects = {(verksamhet, False) for verksamhet, lines in grants.items() if lines}
     # A transfer adds to what is there; it doesn't tell what was known of the grants when it was decided.
-    since = {decided.subject(each): each.date for each in base if each.kind != DecisionKind.TRANSFER}
-    has_grants = set()
-    for verksamhet in _verksamheter(decisions):
-        lines = list(_in_year(granted(decisions, verksamhet), year))
+    dates = {decided.subject(each): each.date for each in base if each.kind != DecisionKind.TRANSFER}
+    since = {
+        subject: date
+        for subject, date in dates.items()
+        if subject not in subjects or _granted_months(decided.as_of(decisions, date), subject[0], year)
+    }
+    kept = [each for each in base if each.kind == DecisionKind.TRANSFER or decided.subject(each) in since]
+    yield from _evenly(kept, decisions, year)
+    for verksamhet, lines in grants.items():
         after = since.get((verksamhet, False))
         yield from (line for line in lines if after is None or line.decision.date > after or line.decision.is_assumed)
-        if lines:
-            has_grants.add((verksamhet, False))
-    plans = [each for each in decided.plans(decisions, year) if decided.subject(each) not in since.keys() | has_grants]
+    plans = [each for each in decided.plans(decisions, year) if decided.subject(each) not in since.keys() | subjects]
     yield from _evenly(plans, decisions, year)
 
 
@@ -132,16 +152,6 @@ ORIGINS: Mapping[str, Callable[[Sequence[Decision], int], Lines]] = MappingProxy
 def planned(origin: str, decisions: Sequence[Decision], year: int) -> list[PlannedLine]:
     """Return the lines of an origin for a year, from the decisions given; KeyError for an unknown origin."""
     return list(ORIGINS[origin](decisions, year))
-
-
-def spendable(decisions: Sequence[Decision], year: int) -> list[PlannedLine]:
-    """Return what there is to spend in a year: the budget, else the grant; what changed it later; and transfers to it.
-
-    A plan for several years gives nobody money.
-    """
-    binding = [each for each in decisions if each.kind != DecisionKind.PLAN]
-    lines = (*planned("planerat", binding, year), *planned("overforing", binding, year))
-    return [line for line in lines if not line.decision.is_income]
 
 
 def frame(lines: Iterable[PlannedLine]) -> pd.DataFrame:

@@ -12,7 +12,10 @@ from finsam_ar.checks.model import Finding, Severity
 
 
 def all_is_forecast(context: Context) -> Iterator[Finding]:
-    """K301: whatever has an outcome, a budget or transferred money has a forecast where the paper shows forecasts."""
+    """K301: what has an outcome or decided money has a forecast, for each year whose forecast the paper shows.
+
+    A year that the board has given no budget isn't followed up yet.
+    """
     evaluator = context.evaluation.evaluator
     years = {
         context.year + column.year_offset
@@ -25,21 +28,22 @@ def all_is_forecast(context: Context) -> Iterator[Finding]:
     for year in sorted(years):
         first, last = evaluator.occasion.months("hittills", year)
         outcome = evaluator.money.outcome
-        expected = {decided.subject(each): None for each in decided.available(known, year)}
-        expected |= dict.fromkeys(outcome.subjects(first, last))
         there = {decided.subject(each) for each in decided.forecasts(known, year)}
+        followed = planned("disponibelt", known, year) if decided.board_budget(known, year) else ()
+        expected = dict.fromkeys([decided.subject(line.decision) for line in followed])
+        expected |= dict.fromkeys(outcome.subjects(first, last))
+        money = {decided.subject(line.decision) for line in planned("prognos", known, year)}
         missing = [each for each in expected if each not in there and each[0] in register]
-        decided_money = {decided.subject(line.decision) for line in planned("prognos", known, year)}
-        budgeted = [each for each in missing if each in decided_money]
-        unforeseen = [each for each in missing if each not in decided_money]
+        budgeted = [each for each in missing if each in money]
+        unforeseen = [each for each in missing if each not in money]
         if budgeted:
             yield Finding(
                 "K301",
                 Severity.VARNING,
-                f"prognos för {year} saknas för {_named(budgeted, register)}; där visas budget och överförda medel i"
-                " stället",
+                f"prognos för {year} saknas för {_named(budgeted, register)}; där visas det som är beslutat eller"
+                " planerat i stället",
                 None,
-                "Skriv finsam-prognos i ledger/beslut, eller godta budgeten som prognos.",
+                "Skriv finsam-prognos i ledger/beslut, eller godta det som prognos.",
             )
         if unforeseen:
             yield Finding(

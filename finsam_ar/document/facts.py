@@ -21,7 +21,7 @@ _MISSING = {
     "utfall": "Finns det inga verifikationer på raden? finns('…') säger det i texten.",
     "budget": "Skriv finsam-budgetfordelning i ledger/beslut.",
     "beslut": "Skriv finsam-budget i ledger/beslut.",
-    "disponibelt": "Skriv finsam-budget i ledger/beslut.",
+    "disponibelt": "Skriv finsam-budget eller finsam-beviljande i ledger/beslut.",
     "overforing": "Skriv finsam-overforing i ledger/beslut.",
     "beviljat": "Skriv finsam-beviljande i ledger/beslut.",
     "planerat": "Skriv finsam-budget eller finsam-plan i ledger/beslut.",

@@ -17,7 +17,7 @@ from finsam_ar.books.grants import by_year, granted, granted_periods, is_signed,
 from finsam_ar.books.model import Books, Decision, DecisionKind
 from finsam_ar.books.outcome import costs
 from finsam_ar.books.periods import last_day
-from finsam_ar.books.planned import planned, running_months, spendable
+from finsam_ar.books.planned import planned, running_months
 
 _FIRST_GRANTS = (DecisionKind.GRANT, DecisionKind.EXTENSION)
 
@@ -97,7 +97,7 @@ def figures(books: Books, verksamhet: str, date: dt.date) -> InsatsFigures:
         elapsed_months=sum(last_day(month) <= date for month in months),
         running_months=len(months),
         moved_on_ore=_moved_on(own, year),
-        forecast_ore=sum(line.amount_ore for line in planned("prognos", own, year) if not line.decision.is_income),
+        forecast_ore=_costs("prognos", own, year),
         remaining_by_year=MappingProxyType({year: _available(own, year) - _moved_on(own, year) - spent_ore, **coming}),
         applied_by_year=MappingProxyType(by_year(share for each in pending(own) for share in each.shares())),
     )
@@ -121,7 +121,12 @@ def _original(own: Sequence[Decision], verksamhet: str, year: int) -> int:
 
 
 def _available(own: Sequence[Decision], year: int) -> int:
-    return sum(line.amount_ore for line in spendable(own, year))
+    """Return what there is to spend, öre."""
+    return _costs("disponibelt", own, year)
+
+
+def _costs(origin: str, own: Sequence[Decision], year: int) -> int:
+    return sum(line.amount_ore for line in planned(origin, own, year) if not line.decision.is_income)
 
 
 def _moved_on(own: Sequence[Decision], year: int) -> int:

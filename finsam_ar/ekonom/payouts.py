@@ -43,6 +43,7 @@ class Oddity(StrEnum):
     UNDECIDED = "betalt utan beslut"
     UNSIGNED = "betalt utan tecknat avtal"
     ABOVE_GRANT = "förbrukat mer än disponibelt"
+    NOT_RETURNED = "ska betalas tillbaka"
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,11 @@ class Debt:
 
 @dataclass(frozen=True)
 class Odd:
-    """A payment that should be looked at; öre are what is too much."""
+    """A payment that should be looked at; öre are what is too much, or what hasn't come back."""
 
     kind: Oddity
     verksamhet: str
-    what: str  # a link, a voucher or what the plan pays for
+    what: str  # a link, a voucher, what the plan pays for or a decision's diarienummer
     amount_ore: int
     source: Source | None
 
@@ -88,7 +89,7 @@ class Payouts:
 
     date: dt.date
     expected: tuple[Expected, ...]  # of the date's year and four months on, and what is late since before
-    odd: tuple[Odd, ...]  # of the date's year; paid twice: of all years
+    odd: tuple[Odd, ...]  # of the date's year; paid twice, and what is to come back: of all years
     debts: tuple[Debt, ...]  # open ones
     without_plan: tuple[str, ...]  # insatser that may have costs that day, but have no payout plan
     has_books: bool  # whether the date's year has any vouchers
@@ -110,6 +111,7 @@ def payouts(books: Books, journal: Iterable[Voucher], date: dt.date) -> Payouts:
         expected += found
         odd += above
         odd += _undecided(known, booked[id_], date)
+        odd += _unreturned([each for each in known if each.verksamhet == id_], booked[id_])
         own = figures(books, id_, date)
         if own.spent_ore > own.available_ore:
             above_ore = own.spent_ore - own.available_ore
@@ -272,6 +274,25 @@ def _undecided(decisions: Sequence[Decision], booked: Iterable[_Booked], date: d
             yield Odd(Oddity.UNDECIDED, each.verksamhet, what, each.recognised_ore, voucher.source)
         elif each.paid_ore > 0 and not is_signed(known, each.verksamhet):
             yield Odd(Oddity.UNSIGNED, each.verksamhet, what, each.paid_ore, voucher.source)
+
+
+def _unreturned(own: Iterable[Decision], booked: Iterable[_Booked]) -> Iterator[Odd]:
+    """Yield what is decided to come back and hasn't; what has come since the first decision goes to the earliest."""
+    decided = [each for each in own if each.kind == DecisionKind.REPAYMENT]
+    came = -sum(
+        each.cost_ore
+        for each in booked
+        if decided and each.voucher.date >= decided[0].date and each.cost_ore < 0 and _brings_money(each.voucher)
+    )
+    for each in decided:
+        left = max(each.amount_ore - came, 0)
+        came = max(came - each.amount_ore, 0)
+        if left:
+            yield Odd(Oddity.NOT_RETURNED, each.verksamhet, each.dnr, left, each.source)
+
+
+def _brings_money(voucher: Voucher) -> bool:
+    return any(root_of(line.account) == Root.TILLGANGAR and line.amount_ore > 0 for line in voucher.lines)
 
 
 def _begins_later(decision: Decision, month: int, date: dt.date) -> bool:

@@ -43,6 +43,9 @@ def insats_text(figures: InsatsFigures, books: Books, width: int | None = None) 
 
 def insatser_text(insatser: Sequence[InsatsFigures], date: dt.date, width: int | None = None) -> str:
     """Return a line for each insats, and their sum. `width`: of the terminal; None shortens nothing."""
+    title = click.style(f"Insatser per {date}, kr", bold=True)
+    if not insatser:
+        return f"{title}\n\nInga insatser har medel, kostnader eller en ansökan.\n"
     columns = {
         "disponibelt": [each.available_ore for each in insatser],
         "förbrukat": [each.spent_ore for each in insatser],
@@ -60,7 +63,7 @@ def insatser_text(insatser: Sequence[InsatsFigures], date: dt.date, width: int |
     ]
     rows.append(("Summa", "", *(column[-1] for column in shown), ""))
     lines = listing((TEXT, GIVES, *[AMOUNT] * (len(columns) + 1)), rows, width)
-    return "\n".join([click.style(f"Insatser per {date}, kr", bold=True), "", *lines, ""])
+    return "\n".join([title, "", *lines, ""])
 
 
 def insats_record(figures: InsatsFigures, books: Books) -> Record:

@@ -9,6 +9,7 @@ import highspy
 _SOLVED = highspy.HighsModelStatus.kOptimal
 _IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 _LIMITED = highspy.HighsModelStatus.kSolutionLimit
+_LOST = highspy.HighsModelStatus.kUnknown
 _NODES = 100  # a count, not a time: the same on every machine. A report needs one or two
 _NO_LIMIT = 2**31 - 1
 _FAR = 1e-6  # from a whole number
@@ -79,6 +80,9 @@ class BinaryProgram:
     def _run(self) -> list[float] | None:
         """Return the best values found, [] when none were found before the limit, None when there are none."""
         self._solver.run()
+        if self._solver.getModelStatus() == _LOST:
+            self._solver.clearSolver()  # it begins where the last program ended, and may not find its way from there
+            self._solver.run()
         status = self._solver.getModelStatus()
         if status in _IMPOSSIBLE:
             return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 
+from finsam_ar.books.findings import kr
 from finsam_ar.config.bokning import FeeDef
 from finsam_ar.ekonom.contributions import Contribution, Contributions
 from finsam_ar.errors import Problem, UserError
@@ -28,7 +30,7 @@ def propose(desk: Desk, span: Span, date: dt.date, computed: Contributions, docu
     if booked:
         raise UserError(map(already_booked, booked))
     desk.refuse_booked(drafts)
-    return Proposal(tuple(drafts))
+    return Proposal(tuple(drafts), tuple(_doubts(paying, span, computed.year)))
 
 
 def _draft(desk: Desk, member: Contribution, span: Span, date: dt.date, document: str) -> Draft:
@@ -45,6 +47,17 @@ def _draft(desk: Desk, member: Contribution, span: Span, date: dt.date, document
         rows=(Row(desk.account(payment.bank), ore), Row(desk.account(fee.account), -ore)),
         links=(f"medlem-{span.slug}-{member.member.id}",),
     )
+
+
+def _doubts(paying: Iterable[Contribution], span: Span, year: int) -> Iterator[Problem]:
+    """Whatever its words and links: with this payment a member would have paid more than the year's contribution."""
+    for member in paying:
+        if member.booked_ore + _payment(member, span) > member.computed_ore:
+            yield Problem(
+                f"{member.member.name} har redan betalat {kr(member.booked_ore)}"
+                f" av {kr(member.computed_ore)} för {year}",
+                hint=f"Se vad som är bokfört med finsam-ar medlemsbidrag {year}, eller bokför det ändå med --anda.",
+            )
 
 
 def _payment(member: Contribution, span: Span) -> int:

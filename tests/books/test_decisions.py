@@ -185,7 +185,7 @@ def test_granted_periods_are_joined_where_they_meet(tmp_path: Path) -> None:
           organ: "styrelsen"
           paragraf: "§ 1"
           dnr: "2021/1"
-        2023-09-01 custom "finsam-forlangning" "bron" 100000 SEK
+        2023-09-01 custom "finsam-beviljande" "bron" 100000 SEK
           fran: 2024-02-01
           till: 2024-02-29
           organ: "styrelsen"
@@ -268,6 +268,12 @@ def test_what_is_wrong_is_told_at_its_line(tmp_path: Path, text: str, message: s
     assert message in problem.message
     assert problem.source is not None
     assert problem.source.line in (line_of(main, "; här") + 1, line_of(main, "; här") + 3)
+
+
+def test_a_misspelt_directive_is_told_what_it_may_have_been(tmp_path: Path) -> None:
+    main = write_ledger(tmp_path, '2022-01-01 custom "finsam-beviljand" "stegen" 1 SEK\n')
+
+    assert the_problem(main).hint.startswith("Menade du ”finsam-beviljande”")
 
 
 def test_other_peoples_custom_directives_are_let_be(tmp_path: Path) -> None:

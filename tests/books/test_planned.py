@@ -56,7 +56,7 @@ IN_THE_END = {
     "budget": {},  # the ekonom hasn't distributed it
     "beslut": {"kansli": 1300, "bron": 600, "finansiering": -5200},
     "ursprunglig": {"kansli": 1100, "bron": 600, "finansiering": -5200},
-    "disponibelt": {"kansli": 1350, "bron": 600, "finansiering": -5200},
+    "disponibelt": {"kansli": 1350, "bron": 700, "finansiering": -5200},
     "overforing": {"kansli": 50},
     "beviljat": {"bron": 700},
     "planerat": {"kansli": 1300, "bron": 700, "finansiering": -5200},
@@ -99,6 +99,23 @@ def test_what_was_planned_for_the_year_as_of_a_day(tmp_path: Path, day: str, exp
 )
 def test_what_the_year_was_expected_to_end_at_as_of_a_day(tmp_path: Path, day: str, kansli: int) -> None:
     assert kronor("prognos", known(decisions_of(tmp_path), day))["kansli"] == kansli
+
+
+def test_a_grant_takes_the_place_of_money_that_was_set_aside_for_it(tmp_path: Path) -> None:
+    """Nobody had granted Stegen anything when its budget was decided; the raise that follows adds to the grant."""
+    text = (
+        decided("2021-11-25", "budget", '"stegen"', "500 SEK", ar="2022")
+        + decided("2022-02-15", "overforing", '"stegen"', "50 SEK", fran_ar="2021", till_ar="2022")
+        + decided("2022-03-01", "beviljande", '"stegen"', "400 SEK", fran="2022-04-01", till="2022-12-31")
+        + decided("2022-05-10", "hojning", '"stegen"', "30 SEK")
+    )
+    decisions = decisions_of(tmp_path, text)
+
+    assert kronor("planerat", known(decisions, "2022-02-28")) == {"stegen": 500}
+    assert kronor("planerat", known(decisions, "2022-03-01")) == {"stegen": 400}
+    assert kronor("planerat", decisions) == {"stegen": 430}
+    assert kronor("disponibelt", decisions) == {"stegen": 480}
+    assert kronor("beslut", decisions) == {"stegen": 500}
 
 
 def test_a_change_of_the_budget_holds_what_was_granted_before_it(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ konton = ["Kostnader", "Intäkter"]
 
 BUDGET = decided("2021-11-25", "budget", '"kansli"', "1200 SEK", ar="2022")
 FORECAST = decided("2022-04-30", "prognos", '"kansli"', "1100 SEK", ar="2022")
+#: Of the insatser that every small ledger has granted money.
+STEGEN, BRON = (decided("2022-03-15", "prognos", id_, "1 SEK", ar="2022") for id_ in ('"stegen"', '"bron"'))
 
 
 def missing(folder: Path, ledger: str, occasion: Occasion, table: str = TABLE) -> str:
@@ -56,15 +58,23 @@ def until(month: int, day: int) -> Occasion:
 
 
 def test_a_budget_without_a_forecast(tmp_path: Path) -> None:
-    assert missing(tmp_path, BUDGET, until(4, 29)) == "prognos för 2022 saknas för Kansli"
-    assert missing(tmp_path, BUDGET + FORECAST, until(4, 29)) == "prognos för 2022 saknas för Kansli"  # tomorrow
-    assert missing(tmp_path, BUDGET + FORECAST, until(4, 30)) == ""
+    ledger = BUDGET + STEGEN + BRON
+
+    assert missing(tmp_path, ledger, until(4, 29)) == "prognos för 2022 saknas för Kansli"
+    assert missing(tmp_path, ledger + FORECAST, until(4, 29)) == "prognos för 2022 saknas för Kansli"  # tomorrow
+    assert missing(tmp_path, ledger + FORECAST, until(4, 30)) == ""
+
+
+def test_what_is_granted_without_a_forecast_once_the_year_has_a_budget(tmp_path: Path) -> None:
+    assert missing(tmp_path, STEGEN, until(4, 30)) == ""
+    assert missing(tmp_path, BUDGET + FORECAST + STEGEN, until(4, 30)) == "prognos för 2022 saknas för Bron"
 
 
 def test_transferred_money_and_income(tmp_path: Path) -> None:
     ledger = (
         BUDGET
         + FORECAST
+        + STEGEN
         + (
             decided("2022-02-10", "overforing", '"bron"', "5 SEK", fran_ar="2021", till_ar="2022")
             + decided("2021-11-25", "budget", '"finansiering"', "9000 SEK", ar="2022", slag='"intakt"')
@@ -78,13 +88,14 @@ def test_transferred_money_and_income(tmp_path: Path) -> None:
 
 
 def test_an_outcome_that_nobody_budgeted(tmp_path: Path) -> None:
-    ledger = FORECAST + (
-        voucher("2022-03-01", "A1", f"{BANK} 9.00", f"{FEES} -9.00")
+    ledger = (
+        (FORECAST + BRON)
+        + voucher("2022-03-01", "A1", f"{BANK} 9.00", f"{FEES} -9.00")
         + voucher("2022-03-01", "A2", f"{PAY} 5.00", f"{BANK} -5.00", verksamhet="kansli")
         + voucher("2022-05-01", "A3", f"{PAY} 5.00", f"{BANK} -5.00", verksamhet="stegen")
     )
 
-    assert missing(tmp_path, ledger, until(4, 30)) == (
+    assert missing(tmp_path, ledger + STEGEN, until(4, 30)) == (
         "Medlemsfinansiering (intäkt) har utfall januari–april 2022, men varken budget eller prognos"
     )
     assert missing(tmp_path, ledger, until(5, 31)) == (

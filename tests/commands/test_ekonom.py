@@ -102,6 +102,12 @@ def test_all_insatser_as_of_the_latest_booked_day(printed: Printer) -> None:
     assert re.split(r" {2,}", lines[-1]) == ["Summa", "1 630 000,54", "120 000", *["1 510 000,54"] * 2, "1 630 000,54"]
 
 
+def test_a_day_on_which_no_insats_has_anything(printed: Printer) -> None:
+    assert printed("insats", "--per", "2019-12-31") == (
+        "Insatser per 2019-12-31, kr\n\nInga insatser har medel, kostnader eller en ansökan.\n"
+    )
+
+
 def test_insatser_for_a_program(printed: Printer) -> None:
     _, bron = csv.DictReader(io.StringIO(printed("insats", "--per", "2022-07-31", "--format", "csv")))
     assert (bron["id"], bron["disponibelt"], bron["forbrukat"]) == ("bron", "630000.50", "120000.00")

@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from finsam_ar.books.load import load
+from finsam_ar.books.model import month_index
+from finsam_ar.books.planned import planned
 from finsam_ar.ekonom.insats_figures import InsatsFigures, Status, figures, insatser
 from tests.ledgers import BASE, GRANTS, voucher, write_ledger
 
@@ -64,6 +66,19 @@ def test_more_money_after_the_budget_is_available_too(tmp_path: Path) -> None:
     )
     found = as_of(tmp_path, "2022-06-10", text)
     assert (found.original_ore, found.available_ore, found.decided_ore) == (600000_00, 640000_00, 640000_00)
+
+
+def test_the_tables_of_the_reports_count_the_same_money_as_available(tmp_path: Path) -> None:
+    """Bron has no budget, but a grant, a raise and a transfer: half of all that has gone by in June."""
+    text = (
+        f'2022-05-10 custom "finsam-hojning" "bron" 40000 SEK{MINUTES}'
+        f'2022-06-10 custom "finsam-overforing" "bron" 60000 SEK\n  fran-ar: 2021\n  till-ar: 2022{MINUTES}'
+    )
+    books = load(write_ledger(tmp_path, text))
+    lines = [each for each in planned("disponibelt", books.decisions, 2022) if each.verksamhet == "bron"]
+    found = figures(books, "bron", dt.date(2022, 6, 30))
+    assert sum(each.amount_ore for each in lines) == found.available_ore == 700000_00
+    assert sum(each.amount_ore for each in lines if each.month <= month_index(2022, 6)) == found.expected_ore
 
 
 def test_what_is_moved_to_the_next_year_remains_there_and_not_here(tmp_path: Path) -> None:

@@ -239,6 +239,27 @@ def test_a_years_sum_is_due_in_its_first_month_and_what_comes_back_makes_it_no_l
     ]
 
 
+def test_what_is_to_be_paid_back_is_named_until_it_has_come(tmp_path: Path) -> None:
+    decision = (
+        '2022-08-01 custom "finsam-aterbetalning" "stegen" {} SEK\n  ar: 2022\n'
+        '  organ: "styrelsen"\n  paragraf: "§ 7"\n  dnr: "2022/{}"\n'
+    )
+    text = decision.format(45000, 7) + decision.format(5000, 8) + requisition("2022-03-31", "A1", 300000, 1)
+    text += voucher("2022-07-01", "A2", f"{COST} -100.00", f"{BANK} 100.00", verksamhet="stegen")  # before the decision
+    text += voucher("2022-08-05", "A3", f"{COST} -200.00", f"{DEBT} 200.00", verksamhet="stegen")  # a correction
+    text += voucher("2022-09-01", "A4", f"{COST} -45000.00", f"{BANK} 45000.00", verksamhet="stegen")
+    awaited = Oddity.NOT_RETURNED
+
+    assert awaited not in [kind for kind, *_ in oddities(as_of(tmp_path, "2022-07-31", text))]
+    found = oddities(as_of(tmp_path, "2022-08-31", text))
+    assert [each for each in found if each[0] == awaited] == [
+        (awaited, "2022/7", 45000_00),
+        (awaited, "2022/8", 5000_00),
+    ]
+    found = oddities(as_of(tmp_path, "2022-09-01", text))
+    assert [each for each in found if each[0] == awaited] == [(awaited, "2022/8", 5000_00)]
+
+
 def test_a_later_plan_counts_from_its_day(tmp_path: Path) -> None:
     later = plan("manad").replace("2021-12-10", "2022-04-05")
     texts = [each.due.text for each in as_of(tmp_path, "2022-03-31", plan("kvartalsrekvisition") + later).expected]

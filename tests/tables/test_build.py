@@ -196,7 +196,7 @@ BUDGETS = """
   organ: "styrelsen"
   paragraf: "§ 58"
   dnr: "2021/58"
-2021-11-25 custom "finsam-budget" "bron" 60 SEK
+2022-03-16 custom "finsam-budget" "bron" 60 SEK
   ar: 2022
   organ: "styrelsen"
   paragraf: "§ 58"
@@ -232,7 +232,8 @@ def test_an_insats_that_starts_mid_year_has_its_budget_in_the_months_it_runs(tmp
 
 
 def test_a_ratio_to_nothing_is_blank(tmp_path: Path) -> None:
-    assert shown(tables(tmp_path, TWO_YEARS, PER_INSATS), "per-insats")["stegen"]["kvot"] is None
+    definition = PER_INSATS.replace('kalla = "disponibelt"', 'kalla = "beslut"')
+    assert shown(tables(tmp_path, TWO_YEARS, definition), "per-insats")["stegen"]["kvot"] is None
 
 
 BALANCE = """\

@@ -14,7 +14,7 @@ from finsam_ar.vouchers.filing import Proposal
 from finsam_ar.vouchers.medlemsbidrag import propose
 from finsam_ar.vouchers.span import parse_span
 from tests.desks import BANK, FEES, MORE, SETTINGS, SIGNED, booked, desk_at, make_project, proposed
-from tests.ledgers import BASE
+from tests.ledgers import BASE, voucher
 
 MEMBERS = """\
 2000-01-01 custom "finsam-organisation" "onas"
@@ -130,6 +130,15 @@ def test_what_was_booked_without_a_link_is_known_by_its_words(tmp_path: Path) ->
     file.write_text(file.read_text(encoding="utf-8").replace(" ^medlem-2024-k1-onas", ""), encoding="utf-8")
     with pytest.raises(UserError, match="är redan bokförd som A1"):
         offered(desk_at(tmp_path), "2024-k1")
+
+
+def test_more_than_the_years_contribution_is_doubted_whatever_the_voucher_is_called(tmp_path: Path) -> None:
+    file = project(tmp_path).with_name("2024.beancount")
+    paid = voucher("2024-01-31", "A1", f"{BANK} 250.01", f"{FEES} -250.01", motpart="aby")
+    file.write_text(file.read_text(encoding="utf-8") + paid, encoding="utf-8")
+
+    (doubt,) = offered(desk_at(tmp_path), "2024-k1").doubts
+    assert doubt.message == "Åby kommun har redan betalat 250,01 kr av 333,33 kr för 2024"
 
 
 def test_a_kind_of_members_without_an_account(tmp_path: Path) -> None:

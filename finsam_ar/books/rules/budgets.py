@@ -12,7 +12,7 @@ from finsam_ar.books.decisions import subject, transfers
 from finsam_ar.books.directives import exact_ore
 from finsam_ar.books.findings import LedgerError, finding_at, kr
 from finsam_ar.books.model import Account, Decision, DecisionKind, Root
-from finsam_ar.books.planned import spendable
+from finsam_ar.books.planned import planned
 
 _REPLACED = (
     DecisionKind.BUDGET_CHANGE,
@@ -87,9 +87,13 @@ def _transfers(
     if not moved:
         return
     booked, spent = _costs(entries, accounts)
-    lines = {year: spendable(decisions, year) for year in {year for _, year in moved} & booked}
+    lines = {year: planned("disponibelt", decisions, year) for year in {year for _, year in moved} & booked}
     for (verksamhet, year), own in moved.items():
-        had = sum(line.amount_ore for line in lines.get(year, ()) if line.verksamhet == verksamhet)
+        had = sum(
+            line.amount_ore
+            for line in lines.get(year, ())
+            if line.verksamhet == verksamhet and not line.decision.is_income
+        )
         left = had - spent.get((verksamhet, year), 0)
         amount = sum(each.amount_ore for each in own)
         if year in booked and amount > left:

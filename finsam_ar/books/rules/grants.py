@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from finsam_ar.books.findings import LedgerError, finding_at
@@ -111,12 +112,22 @@ def _overlap(decision: Decision, own: Sequence[Decision]) -> Iterator[LedgerErro
 
 
 def _after_the_end(decision: Decision, own: Sequence[Decision]) -> Iterator[LedgerError]:
+    """What has been ended is granted anew, and so is what comes after months that nobody granted."""
     latest = [each for each in own if each.kind in (*_PERIODS, DecisionKind.END)][-1]
     if latest.kind == DecisionKind.END:
         yield finding_at(
             decision.source,
             f'"{decision.verksamhet}" förlängs men är avslutad {latest.period_to}, på {latest.source}',
             "Bevilja den på nytt (finsam-beviljande), eller ta bort förlängningen.",
+        )
+        return
+    start = decision.period_from or dt.date.min
+    ends = [end for _, end in granted_periods(own, decision.verksamhet) if end < start]
+    if ends and ends[-1] + dt.timedelta(days=1) < start:
+        yield finding_at(
+            decision.source,
+            f'"{decision.verksamhet}" förlängs från {start}, men den beviljade perioden slutar {ends[-1]}',
+            "Rätta fran:, eller bevilja den på nytt (finsam-beviljande) efter uppehållet.",
         )
 
 

@@ -80,6 +80,10 @@ REFUSED = {
         END + HERE + decided("2022-06-01", "forlangning", BRON, "10 SEK", fran="2022-10-01", till="2022-12-31"),
         '"bron" förlängs men är avslutad 2022-06-30, på ',
     ),
+    "an extension of what ran out months before": (
+        decided("2022-11-20", "forlangning", BRON, "10 SEK", fran="2022-12-01", till="2023-06-30"),
+        '"bron" förlängs från 2022-12-01, men den beviljade perioden slutar 2022-09-30',
+    ),
     "an extension of what was never granted": (
         decided("2022-06-01", "forlangning", KANSLI, "10 SEK", fran="2022-10-01", till="2022-12-31"),
         '"kansli" förlängs men är aldrig beviljad',

@@ -60,6 +60,8 @@ def _assumed(books: Books, text: str, occasion: Occasion, known: tuple[Decision,
         periods, last = granted_periods(known, id_), _day(text, end[1])
         if not periods:
             raise _wrong(text, f"”{id_}” är inte beviljad och kan inte avslutas")
+        if last < occasion.day:
+            raise _wrong(text, f"rapporten gäller {occasion.day}, och medlen före den dagen är redan använda")
         if last >= periods[-1][1]:
             raise _wrong(text, f"”{id_}” är beviljad till {periods[-1][1]} och kan inte avslutas senare")
         return _decision(DecisionKind.END, id_, occasion, None, last, 0)

@@ -74,9 +74,9 @@ def test_money_for_what_nobody_has_applied_for(books: Books) -> None:
 
 
 def test_an_insats_ends_early(books: Books) -> None:
-    ended = assume(books, ["stegen=avslut 2022-06-30"], MEETING).decisions
+    ended = assume(books, ["stegen=avslut 2022-10-31"], MEETING).decisions
 
-    assert granted_periods(ended, "stegen") == ((dt.date(2021, 1, 1), dt.date(2022, 6, 30)),)
+    assert granted_periods(ended, "stegen") == ((dt.date(2021, 1, 1), dt.date(2022, 10, 31)),)
 
 
 def test_several_at_once_each_knowing_those_before(books: Books) -> None:
@@ -125,6 +125,7 @@ def test_what_is_assumed_is_in_no_budget_and_no_forecast_of_the_same_day(tmp_pat
         ("kansli=bifall", "”kansli” har ingen ansökan som väntar på beslut | Säg belopp och period."),
         ("bron=bifall", "”bron” har ingen ansökan som väntar på beslut"),  # it came after the meeting
         ("bron=500", "”bron” har ingen ansökan som väntar på beslut"),
+        ("stegen=avslut 2022-06-30", "rapporten gäller 2022-10-20, och medlen före den dagen är redan använda"),
         ("kansli=avslut 2022-12-31", "”kansli” är inte beviljad och kan inte avslutas"),
         ("stegen=avslut 2022-12-31", "”stegen” är beviljad till 2022-12-31 och kan inte avslutas senare"),
         ("stegen=avslut", "det går inte att förstå"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from finsam_ar.checks import between_tables, books_and_budget, forecasts
+from finsam_ar.checks import between_tables, books_and_budget, forecasts, papers
 from finsam_ar.checks.context import Context
 from finsam_ar.checks.model import Finding
 
@@ -34,6 +34,8 @@ PAPER_CHECKS: tuple[Check, ...] = (
     between_tables.controls_hold,
     between_tables.ratios_name_their_denominator,
     forecasts.all_is_forecast,
+    papers.has_its_day,
+    papers.books_reach_its_end,
 )
 
 #: Checks that compare nothing where a förbund has no settings for them, or there is no adopted report.

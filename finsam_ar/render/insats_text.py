@@ -179,10 +179,15 @@ def _remark(decision: Decision, *, is_reported: bool) -> str:
     remarks = (
         "" if is_reported else "inte anmält till styrelsen",
         decision.payout or "",
+        ", ".join(f"{kind} {ore}" for kind, ore in _by_cost(decision)),
         decision.conditions,
         decision.disqualified and f"jäv: {decision.disqualified}",
     )
     return ", ".join(filter(None, remarks))
+
+
+def _by_cost(decision: Decision) -> Iterator[tuple[str, str]]:
+    return zip((kind for kind, _ in decision.by_cost), amounts([ore for _, ore in decision.by_cost]), strict=True)
 
 
 def _per_cent(quota: Fraction | None) -> str:

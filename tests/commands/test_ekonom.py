@@ -14,7 +14,7 @@ import pytest
 from finsam_ar import cli
 from finsam_ar.books.load import load
 from finsam_ar.config.kontroller import read_check_settings
-from tests.ledgers import BASE, voucher, write_ledger
+from tests.ledgers import BASE, decided, voucher, write_ledger
 from tests.sample import SAMPLE
 
 Printer = Callable[..., str]
@@ -93,6 +93,19 @@ def test_one_insats(printed: Printer) -> None:
         "  inte anmält till styrelsen\n"
         f"  2022-03-25  Utbetalningsplan{' ' * 80}kvartalsrekvisition\n"
     )
+
+
+def test_an_application_with_its_kinds_of_cost_and_who_took_no_part(project: Path, printed: Printer) -> None:
+    application = decided(
+        "2022-07-10", "ansokan", '"stegen"', "300 SEK", fran="2023-01-01", till="2023-12-31", sokande='"aby"',
+        kostnad_personal="200 SEK", kostnad_lokaler="100 SEK", jav='"Alva Ek"',
+    )  # fmt: skip
+    with (project / "ledger" / "main.beancount").open("a", encoding="utf-8") as ledger:
+        ledger.write(application)
+
+    line = next(line for line in printed("insats", "stegen", "--per", "2022-07-31").splitlines() if "Ansökan" in line)
+
+    assert line.endswith("lokaler 100, personal 200, jäv: Alva Ek")
 
 
 def test_all_insatser_as_of_the_latest_booked_day(printed: Printer) -> None:

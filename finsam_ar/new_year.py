@@ -19,7 +19,7 @@ from finsam_ar.books.accruals import Accrual, read_accruals
 from finsam_ar.books.model import Books, Root
 from finsam_ar.books.outcome import closing_balances
 from finsam_ar.config.dataset import read_schema
-from finsam_ar.config.rapport import Folders
+from finsam_ar.config.folders import Folders
 from finsam_ar.config.reader import read_text
 from finsam_ar.document.linter import LAST_YEARS_WORDS
 from finsam_ar.errors import Problem, Source, UserError

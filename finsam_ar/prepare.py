@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from finsam_ar.adopted import Published
     from finsam_ar.books.model import Books
     from finsam_ar.checks.model import Finding
+    from finsam_ar.config.folders import Folders
     from finsam_ar.config.historik import Stored
-    from finsam_ar.config.rapport import Folders, Rapport
+    from finsam_ar.config.rapport import Rapport
     from finsam_ar.config.tabell import TableDef, UnitName
     from finsam_ar.document.build import Composition
     from finsam_ar.place import Project

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from finsam_ar.books.model import month_index
 from finsam_ar.books.periods import last_day
-from finsam_ar.config.rapport import STANDARD, Folders, Rapport, read_rapport, read_report_facts
+from finsam_ar.config.folders import STANDARD, Folders
 from finsam_ar.errors import Problem, Source, UserError
 from finsam_ar.place import booked_year
 from finsam_ar.suggest import near
@@ -24,6 +24,7 @@ from finsam_ar.tables.periods import Occasion, part_of_year
 
 if TYPE_CHECKING:
     from finsam_ar.books.model import Books
+    from finsam_ar.config.rapport import Rapport
     from finsam_ar.place import Project
 
 ANNUAL = "arsredovisning"
@@ -118,6 +119,8 @@ def paper(project: Project, kind: str, when: str, part: str | None = None) -> Ta
     UserError when there is no such kind, or `when` isn't what that kind is about. A period's `part` may be its number
     alone where the kind says which periods it is made of.
     """
+    from finsam_ar.config.rapport import read_rapport
+
     kinds = paper_kinds(project)
     if strays := _strays(project, kinds):
         raise UserError(strays)
@@ -147,6 +150,8 @@ def _dated(occasion: Occasion, rapport: Rapport, folders: Folders) -> Occasion:
     """Count decisions up to the day that the paper's facts name; a paper that is about a day has it already."""
     if rapport.about == "datum" or not folders.facts_file.exists():
         return occasion
+    from finsam_ar.config.rapport import read_report_facts
+
     day = read_report_facts(folders.facts_file).date
     return occasion if day is None else occasion.on(day)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from finsam_ar import cli
-from finsam_ar.config.rapport import STANDARD
+from finsam_ar.config.folders import STANDARD
 from finsam_ar.errors import Source
 from tests.ledgers import line_of, voucher
 from tests.sample import SAMPLE, append, change, copy_of_sample

@@ -24,7 +24,7 @@ from finsam_ar.books.grants import is_signed
 from finsam_ar.books.keys import divide, key_on
 from finsam_ar.books.model import Books, DecisionKind, Organisation, PayoutModel, Verksamhet
 from finsam_ar.books.planned import PlannedLine, planned
-from finsam_ar.config.rapport import STANDARD
+from finsam_ar.config.folders import STANDARD
 from finsam_ar.config.tabell import read_definitions
 from finsam_ar.errors import UserError
 from finsam_ar.place import Project

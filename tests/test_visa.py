@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from finsam_ar import cli
-from finsam_ar.config.rapport import STANDARD
+from finsam_ar.config.folders import STANDARD
 from finsam_ar.errors import UserError
 from finsam_ar.history import at_commit
 from finsam_ar.place import Project

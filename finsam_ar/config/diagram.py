@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from finsam_ar.config.rapport import Folders
+from finsam_ar.config.folders import Folders
 from finsam_ar.config.reader import Model, read_toml
 from finsam_ar.errors import Problem, UserError
 

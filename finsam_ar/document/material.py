@@ -14,11 +14,11 @@ from finsam_ar.books.model import Books, Register
 from finsam_ar.books.outcome import verksamheter_of
 from finsam_ar.config.dataset import Dataset, Ids
 from finsam_ar.config.diagram import ChartDef, read_charts
+from finsam_ar.config.folders import Folders
 from finsam_ar.config.forbund import Forbund, read_forbund
 from finsam_ar.config.rapport import (
     ChapterDef,
     Datasets,
-    Folders,
     Rapport,
     ReportFacts,
     Uppgifter,

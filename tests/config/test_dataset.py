@@ -10,7 +10,7 @@ from textwrap import dedent
 import pytest
 
 from finsam_ar.config.dataset import Dataset, Ids, read_dataset, read_schema
-from finsam_ar.config.rapport import STANDARD
+from finsam_ar.config.folders import STANDARD
 from finsam_ar.config.reader import read_text
 from finsam_ar.errors import UserError
 

@@ -10,15 +10,9 @@ from textwrap import dedent
 import pytest
 
 from finsam_ar.config.diagram import read_charts
+from finsam_ar.config.folders import STANDARD, Folders
 from finsam_ar.config.forbund import contrast, read_forbund
-from finsam_ar.config.rapport import (
-    STANDARD,
-    Folders,
-    chapter_files,
-    read_allowed,
-    read_rapport,
-    read_report_facts,
-)
+from finsam_ar.config.rapport import chapter_files, read_allowed, read_rapport, read_report_facts
 from finsam_ar.errors import UserError
 
 

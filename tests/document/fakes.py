@@ -13,7 +13,7 @@ from textwrap import dedent
 import pytest
 
 from finsam_ar.books.model import Organisation, Register, Verksamhet
-from finsam_ar.config.rapport import Folders
+from finsam_ar.config.folders import Folders
 from finsam_ar.document.build import Composition, build_document, compose_material
 from finsam_ar.document.material import Material, read_report_files
 from finsam_ar.document.model import Block, Document

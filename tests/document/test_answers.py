@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from finsam_ar.config.dataset import Ids, read_dataset, read_schema
-from finsam_ar.config.rapport import STANDARD, Datasets
+from finsam_ar.config.folders import STANDARD
+from finsam_ar.config.rapport import Datasets
 from finsam_ar.document.answers import answered
 from finsam_ar.document.linter import WordFinding
 from finsam_ar.errors import Source

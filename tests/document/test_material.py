@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from finsam_ar.books.load import load
-from finsam_ar.config.rapport import Folders
+from finsam_ar.config.folders import Folders
 from finsam_ar.document.material import Material, active_verksamheter, names_of, read_report_files
 from finsam_ar.errors import UserError
 from finsam_ar.tables.periods import Occasion

@@ -17,6 +17,8 @@ Sheet: TypeAlias = Any  # XlsxWriter doesn't say that it has types
 Format: TypeAlias = Any
 
 _LONGEST_NAME = 31
+#: A name can't end with these.
+_LEADS_ON = ("av", "eller", "efter", "från", "för", "i", "med", "mot", "och", "per", "som", "till", "vid")
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _A4 = 9
 _WIDE = 100  # characters; more is printed lying down
@@ -112,11 +114,21 @@ class SheetNames:
         number = 1
         while True:
             end = (f" {number}" if number > 1 else "") + ending
-            name = clean[: _LONGEST_NAME - len(end)].rstrip(" '") + end
+            name = _cut(clean, _LONGEST_NAME - len(end)) + end
             if name.casefold() not in self._taken:
                 self._taken.add(name.casefold())
                 return name
             number += 1
+
+
+def _cut(name: str, room: int) -> str:
+    """Return a name that fits, cut between two words where that leaves most of it, and not after a preposition."""
+    if len(name) <= room:
+        return name
+    words = name[: room + 1].rpartition(" ")[0]
+    while words.rpartition(" ")[2].casefold() in _LEADS_ON:
+        words = words.rpartition(" ")[0]
+    return (words if 2 * len(words) >= room else name[:room]).rstrip(" ',–-")
 
 
 def plain_number(value: Decimal) -> int | float:

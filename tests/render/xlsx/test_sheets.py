@@ -143,5 +143,18 @@ def test_sheet_names_are_short_unique_and_allowed() -> None:
     assert taken[-1] == "History 2"
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Ekonomisk information per 2023-03-31", "Ekonomisk information"),
+        ("Utskrivna till arbete, efter arbetstid", "Utskrivna till arbete"),
+        ("Kostnader för lokaler", "Kostnader för lokaler"),
+        ("Personalkostnadsfördelningsprincipernas tabell", "Personalkostnadsfördelningsprin"),
+    ],
+)
+def test_a_long_sheet_name_is_cut_between_words(title: str, name: str) -> None:
+    assert SheetNames().take(title) == name
+
+
 def test_addresses_go_beyond_z() -> None:
     assert [address(column, 0) for column in (0, 25, 26, 701, 702)] == ["A1", "Z1", "AA1", "ZZ1", "AAA1"]

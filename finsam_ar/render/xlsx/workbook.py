@@ -122,13 +122,13 @@ class SheetNames:
 
 
 def _cut(name: str, room: int) -> str:
-    """Return a name that fits, cut between two words where that leaves most of it, and not after a preposition."""
+    """Return a name that fits, cut between two words where that leaves a good part of it, and not after a preposition."""
     if len(name) <= room:
         return name
     words = name[: room + 1].rpartition(" ")[0]
     while words.rpartition(" ")[2].casefold() in _LEADS_ON:
         words = words.rpartition(" ")[0]
-    return (words if 2 * len(words) >= room else name[:room]).rstrip(" ',–-")
+    return (words if 3 * len(words) >= room else name[:room]).rstrip(" ',–-")
 
 
 def plain_number(value: Decimal) -> int | float:

@@ -122,7 +122,7 @@ class SheetNames:
 
 
 def _cut(name: str, room: int) -> str:
-    """Return a name that fits, cut between two words where that leaves a good part of it, and not after a preposition."""
+    """Return a name that fits, cut between two words where that leaves enough of it, and not after a preposition."""
     if len(name) <= room:
         return name
     words = name[: room + 1].rpartition(" ")[0]
